@@ -1,0 +1,1 @@
+"""Fakes at the process boundary: scripted agents and a loopback model server."""
