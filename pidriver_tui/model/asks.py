@@ -1,0 +1,48 @@
+"""Asks: dialogs an agent waits on, as state with ids. How one is shown or answered is others' work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..driver.events import InteractionKind
+
+
+class AskOutcome(StrEnum):
+    """How an ask went away."""
+
+    ANSWERED = "answered"
+    CANCELLED = "cancelled"
+    TIMEOUT = "timeout"
+    WITHDRAWN = "withdrawn"
+    EXITED = "exited"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One open ask.
+
+    Attributes:
+        session: Key of the session that asks.
+        request_id: The agent's id of it; unique within its session while open.
+        number: Place in the fleet's one queue: asks are numbered as they arrive.
+        method: select, confirm, input or editor: the answer's shape.
+        asked_at: Seconds of the host's monotonic clock.
+        deadline: When the agent decides by itself, on the same clock; `None` for never.
+        tool: Name of the tool it would permit, when the ask says so (omp "Allow tool: NAME").
+    """
+
+    session: str
+    request_id: str
+    number: int
+    kind: InteractionKind
+    method: str
+    title: str
+    message: str = ""
+    options: tuple[str, ...] = ()
+    option_details: tuple[str, ...] = ()
+    placeholder: str = ""
+    prefill: str = ""
+    asked_at: float = 0.0
+    deadline: float | None = None
+    tool: str = ""

@@ -1,0 +1,150 @@
+"""What the host itself did or learned, fed to the reducer beside the agents' events.
+
+A fact is a plain value, so that a recording of events and facts replays to the same state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..driver.usage import UsageTotals
+from .asks import AskOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchInfo:
+    """How a session was started, as far as it is shown. Holds no secret.
+
+    `isolation`: `own` (the person's own pi set-up) or `full` (the driver's). `cli`: pi or omp,
+    or `demo` for the simulation.
+    """
+
+    workspace: str
+    cli: str = "pi"
+    binary: str = "pi"
+    profile: str = ""
+    isolation: str = "own"
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session was asked for. `title` is what to call it until it has a name."""
+
+    launch: LaunchInfo
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateLearned:
+    """`get_state` was answered: the process is up. Empty and `None` mean not told."""
+
+    model: str = ""
+    provider: str = ""
+    thinking_level: str = ""
+    pi_session_id: str = ""
+    session_file: str = ""
+    session_name: str = ""
+    context_window: int | None = None
+    streaming: bool = False
+    pending_messages: int = 0
+    pid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatsLearned:
+    """`get_session_stats` was answered."""
+
+    usage: UsageTotals
+    context_tokens: int | None = None
+    context_window: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """The person sent `text`. `how`: prompt, steer or follow_up. `token` names it for a refusal."""
+
+    text: str
+    how: str = "prompt"
+    images: int = 0
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRefused:
+    """The agent refused what was sent as `token`; the text goes back before the composer."""
+
+    token: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An ask was answered or cancelled by us. `by`: person, or the rule's name.
+
+    `answer` is what to show; of long text only its beginning.
+    """
+
+    request_id: str
+    outcome: AskOutcome
+    answer: str = ""
+    by: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person stopped the turn; `restored` are the queued messages taken back."""
+
+    restored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The session could not be started, or broke. `detail`: the agent's last stderr lines."""
+
+    what: str
+    detail: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A notice of the host's own. `level`: info, warning or error."""
+
+    text: str
+    level: str = "info"
+    detail: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The person gave the session a name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The person looks at the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The person closes the session; its process is being stopped."""
+
+
+Fact = (
+    Opened
+    | StateLearned
+    | StatsLearned
+    | Prompted
+    | PromptRefused
+    | Answered
+    | Stopped
+    | Failed
+    | Noted
+    | Renamed
+    | Seen
+    | Closing
+)

@@ -1,0 +1,36 @@
+"""All sessions of one app, and their asks as one queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..driver.usage import UsageTotals
+from .asks import Ask
+from .session import Session
+
+
+@dataclass(slots=True)
+class Fleet:
+    """Sessions by key, in the order of their tabs."""
+
+    sessions: dict[str, Session] = field(default_factory=dict)
+    opened: int = 0
+    asked: int = 0
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(self.sessions.values())
+
+    def __len__(self) -> int:
+        return len(self.sessions)
+
+    @property
+    def usage(self) -> UsageTotals:
+        """Tokens and US dollars of all sessions."""
+        return sum((session.usage for session in self), UsageTotals())
+
+    def inbox(self) -> list[Ask]:
+        """All open asks of all sessions, oldest first."""
+        asks = [ask for session in self for ask in session.asks.values()]
+        asks.sort(key=lambda ask: ask.number)
+        return asks
