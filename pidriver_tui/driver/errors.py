@@ -1,0 +1,113 @@
+"""Every error the driver raises. It may not know anything else.
+
+::
+
+    PiDriverError
+    ├── PiNotFoundError        the binary is missing                     .binary
+    ├── PiStartError           the process could not be started
+    ├── PiProtocolError        a line was not a frame                    .raw
+    ├── PiCommandError         a command was refused                     .command .error .data .code
+    ├── PiTimeoutError         no reply, or no room to write, in time
+    ├── TransportClosedError   nothing can be sent or received           .returncode .stderr_tail
+    └── SessionNotFoundError   the manager does not know this id         .session_id
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    "PiCommandError",
+    "PiDriverError",
+    "PiNotFoundError",
+    "PiProtocolError",
+    "PiStartError",
+    "PiTimeoutError",
+    "SessionNotFoundError",
+    "TransportClosedError",
+]
+
+
+class PiDriverError(Exception):
+    """The root of all errors of the driver."""
+
+
+class PiNotFoundError(PiDriverError):
+    """The pi or omp executable was not found, or may not be run.
+
+    Attributes:
+        binary: What was looked for.
+    """
+
+    def __init__(self, binary: str) -> None:
+        self.binary = binary
+        super().__init__(
+            f"cannot find or run {binary!r}. Install it (pi: npm i -g @earendil-works/pi-coding-agent), "
+            "or name another with PiConfig.binary."
+        )
+
+
+class PiStartError(PiDriverError):
+    """The child process could not be started, or was started twice."""
+
+
+class PiProtocolError(PiDriverError):
+    """A line of the child's stdout was not a frame: no JSON, no object, or too long.
+
+    Attributes:
+        raw: The line, shortened when it is long; `None` when there is nothing to show.
+    """
+
+    def __init__(self, message: str, *, raw: str | None = None) -> None:
+        self.raw = raw
+        super().__init__(message)
+
+
+class PiCommandError(PiDriverError):
+    """The agent answered a command with `success: false`.
+
+    Attributes:
+        command: The command's name.
+        error: The agent's text.
+        data: What else the reply carried, `None` when nothing.
+        code: omp's machine-readable code, `None` when it sent none.
+    """
+
+    def __init__(self, command: str, error: str, *, data: Any | None = None, code: str | None = None) -> None:
+        self.command = command
+        self.error = error
+        self.data = data
+        self.code = code
+        super().__init__(f"{command} failed: {error}")
+
+
+class PiTimeoutError(PiDriverError):
+    """No reply came, or the child did not read what was sent to it, in time."""
+
+
+class TransportClosedError(PiDriverError):
+    """The child has not been started, or is gone: nothing can be sent or received.
+
+    Attributes:
+        returncode: Its exit code, negative for a signal, `None` when unknown.
+        stderr_tail: The last lines it wrote to stderr, oldest first.
+    """
+
+    def __init__(
+        self, message: str, *, returncode: int | None = None, stderr_tail: tuple[str, ...] = ()
+    ) -> None:
+        self.returncode = returncode
+        self.stderr_tail = stderr_tail
+        super().__init__(message)
+
+
+class SessionNotFoundError(PiDriverError):
+    """The manager holds no session with this id.
+
+    Attributes:
+        session_id: The id that was asked for.
+    """
+
+    def __init__(self, session_id: str) -> None:
+        self.session_id = session_id
+        super().__init__(f"no session with id {session_id!r}")
