@@ -1,0 +1,406 @@
+"""What every kind of body shares: text in pages, pieces with heights, rows laid out when they show.
+
+A subclass says how raw text is cleaned, where pieces begin and how one piece looks. The
+last piece is open: appending changes it alone, and freezes what a scan cuts off it. It
+may not know any kind of body, theme or widget.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from textual.strip import Strip
+
+from .clean import Cleaner
+from .document import Link, Mark, Position, Row
+from .paging import PagedText
+from .palette import Palette
+from .pieces import Pieces
+from .wrapping import cells, strip_of
+
+_serials = count(1)
+
+
+class Part:
+    """A run of rows that belong together when copying: rows `first:last` show offsets `start:end`."""
+
+    __slots__ = ("end", "first", "last", "start")
+
+    def __init__(self, first: int, last: int, start: int, end: int) -> None:
+        self.first, self.last, self.start, self.end = first, last, start, end
+
+
+@dataclass(slots=True)
+class Layout:
+    """One piece laid out at one width. `parts` and `links` in offsets of the body."""
+
+    rows: list[Row]
+    links: list[Link] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    strips: dict[int, Strip] = field(default_factory=dict)
+    palette: Palette | None = None
+    _offsets: list[int] | None = None
+
+    def offsets(self, start: int) -> list[int]:
+        """For each row the offset of what it shows, never descending; `start` is the piece's."""
+        if self._offsets is None:
+            here = start
+            found: list[int] = []
+            for row in self.rows:
+                here = max(here, next((at for _, _, at in row if at >= 0), here))
+                found.append(here)
+            self._offsets = found
+        return self._offsets
+
+
+class RowCache:
+    """Layouts of the pieces looked at last. One cache serves all bodies of a view."""
+
+    def __init__(self, most: int = 512) -> None:
+        self._most = most
+        self._layouts: OrderedDict[tuple[int, int], Layout] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._layouts)
+
+    def get(self, key: tuple[int, int]) -> Layout | None:
+        """A layout, which is then the last one to be forgotten."""
+        layout = self._layouts.get(key)
+        if layout is not None:
+            self._layouts.move_to_end(key)
+        return layout
+
+    def put(self, key: tuple[int, int], layout: Layout) -> None:
+        """Keep a layout."""
+        self._layouts[key] = layout
+        if len(self._layouts) > self._most:
+            self._layouts.popitem(last=False)
+
+    def drop(self, key: tuple[int, int]) -> None:
+        """Forget a layout that is out of date."""
+        self._layouts.pop(key, None)
+
+
+class PiecedBody(ABC):
+    """Base of all bodies; see :class:`~.document.Body` for what the methods promise."""
+
+    def __init__(self, text: str = "", *, width: int = 80, cache: RowCache | None = None) -> None:
+        self._text = PagedText()
+        self._pieces = Pieces()
+        self._cache = RowCache(64) if cache is None else cache
+        self._serial = next(_serials)
+        self._width = max(1, width)
+        self._dirty = False
+        self._revision = 0
+        self._cleaner = Cleaner()
+        if text:
+            self.append(text)
+
+    # What a subclass says
+
+    @abstractmethod
+    def _scan(self) -> None:
+        """Add pieces for the text that came since the last scan, by `_pieces.add`."""
+
+    @abstractmethod
+    def _restart(self) -> None:
+        """Forget all scanning: the text was replaced."""
+
+    @abstractmethod
+    def _lay_out(self, index: int) -> Layout:
+        """Rows of piece `index` at the present width."""
+
+    def _estimate(self, characters: int) -> int:
+        """Rows that a piece of so many characters may take."""
+        return max(1, characters // self._width)
+
+    def _take(self, raw: str) -> None:
+        """Clean `raw` and add it to the text."""
+        self._text.append(self._cleaner.feed(raw))
+
+    def _flush(self) -> None:
+        """Add to the text what cleaning held back."""
+        self._text.append(self._cleaner.flush())
+
+    # Content
+
+    def append(self, text: str) -> None:
+        if text:
+            self._take(text)
+            self._touch()
+
+    def replace(self, text: str) -> None:
+        cleaner = Cleaner()
+        cleaned = cleaner.feed(text) + cleaner.flush()
+        if self._text.begins(cleaned):
+            rest = cleaned[len(self._text) :]
+            if rest:
+                self._text.append(rest)
+                self._touch()
+        else:
+            self._clear()
+            self._text.append(cleaned)
+        self._cleaner = Cleaner()
+
+    def finish(self) -> None:
+        before = len(self._text)
+        self._flush()
+        if len(self._text) != before:
+            self._touch()
+
+    def _touch(self) -> None:
+        self._dirty = True
+        self._revision += 1
+
+    def _clear(self) -> None:
+        self._text = PagedText()
+        self._pieces = Pieces()
+        self._serial = next(_serials)
+        self._restart()
+        self._touch()
+
+    # Geometry
+
+    def set_width(self, cells: int) -> None:
+        cells = max(1, cells)
+        if cells == self._width:
+            return
+        self._width = cells
+        self._serial = next(_serials)
+        self._revision += 1
+        total = len(self._pieces)
+        self._pieces.estimate_all(
+            array(
+                "i", [self._estimate(self._end(index) - self._pieces.start(index)) for index in range(total)]
+            )
+        )
+
+    @property
+    def width(self) -> int:
+        return self._width
+
+    @property
+    def height(self) -> int:
+        self._update()
+        return self._pieces.rows
+
+    @property
+    def length(self) -> int:
+        return len(self._text)
+
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    def settle(self, first: int, last: int) -> None:
+        self._update()
+        if last <= first or not len(self._pieces):
+            return
+        index, within = self._pieces.locate(max(0, first))
+        missing = within + last - max(0, first)
+        while index < len(self._pieces) and missing > 0:
+            self._layout(index)
+            missing -= self._pieces.height(index)
+            index += 1
+
+    def anchor(self, row: int) -> Position:
+        self._update()
+        if not len(self._pieces):
+            return Position(0)
+        index, within, layout = self._row(row)
+        offsets = layout.offsets(self._pieces.start(index))
+        if not offsets:
+            return Position(self._pieces.start(index))
+        offset = offsets[within]
+        return Position(offset, within - bisect_left(offsets, offset))
+
+    def row_of(self, position: Position) -> int:
+        self._update()
+        if not len(self._pieces):
+            return 0
+        index = self._pieces.holding(position.offset)
+        layout = self._layout(index)
+        offsets = layout.offsets(self._pieces.start(index))
+        if not offsets:
+            return self._pieces.top(index)
+        within = bisect_left(offsets, position.offset)
+        if within == len(offsets) or offsets[within] > position.offset:
+            within = bisect_left(offsets, offsets[max(0, within - 1)])
+        for _ in range(position.skip):
+            if within + 1 >= len(offsets) or offsets[within + 1] != offsets[within]:
+                break
+            within += 1
+        return self._pieces.top(index) + within
+
+    def offset_at(self, row: int, column: int) -> int:
+        self._update()
+        if not len(self._pieces):
+            return 0
+        index, within, layout = self._row(row)
+        if not layout.rows:
+            return self._pieces.start(index)
+        nearest = layout.offsets(self._pieces.start(index))[within]
+        used = 0
+        for text, _, at in layout.rows[within]:
+            size = cells(text)
+            if at >= 0:
+                if column < used + size:
+                    return at + _characters(text, column - used)
+                nearest = at + len(text)
+            elif column < used + size and nearest > self._pieces.start(index):
+                return nearest
+            used += size
+        return nearest
+
+    # Showing
+
+    def rows(self, first: int, last: int, palette: Palette, marks: Sequence[Mark] = ()) -> list[Strip]:
+        self._update()
+        strips: list[Strip] = []
+        first = max(0, first)
+        if last <= first or not len(self._pieces) or first >= self._pieces.rows:
+            return strips
+        index, within = self._pieces.locate(first)
+        while index < len(self._pieces) and len(strips) < last - first:
+            layout = self._layout(index)
+            stop = min(len(layout.rows), within + last - first - len(strips))
+            near = _near(marks, self._pieces.start(index), self._end(index))
+            strips += (
+                [strip_of(row, palette, near) for row in layout.rows[within:stop]]
+                if near
+                else _cached_strips(layout, within, stop, palette)
+            )
+            within = max(0, within - len(layout.rows))
+            index += 1
+        return strips
+
+    def links(self, first: int, last: int) -> list[Link]:
+        found: list[Link] = []
+        for index, start, end in self._shown(first, last):
+            layout = self._layout(index)
+            if not layout.links:
+                continue
+            offsets = layout.offsets(self._pieces.start(index))
+            low = offsets[start]
+            high = offsets[end] if end < len(offsets) else self._end(index)
+            found += [link for link in layout.links if link.end > low and link.start < high]
+        return found
+
+    def part_at(self, row: int) -> tuple[int, int]:
+        self._update()
+        if not len(self._pieces):
+            return 0, 0
+        index, within, layout = self._row(row)
+        for part in layout.parts:
+            if part.first <= within < part.last:
+                return part.start, part.end
+        return self._pieces.start(index), self._end(index)
+
+    # Text
+
+    def source(self, start: int = 0, end: int | None = None) -> str:
+        return self._text.slice(max(0, start), len(self._text) if end is None else end)
+
+    def find(self, needle: str, start: int = 0) -> Iterator[Mark]:
+        if not needle:
+            return
+        pattern = re.compile(re.escape(needle), re.IGNORECASE)
+        position = start
+        while position < len(self._text):
+            page, base = self._text.window(position)
+            for match in pattern.finditer(page, position - base):
+                position = base + match.end()
+                yield Mark(base + match.start(), position)
+            # A match over the end of the page, then go on behind it.
+            seam = max(position, base + len(page) - len(needle) + 1)
+            over = pattern.search(self._text.slice(seam, base + len(page) + len(needle) - 1))
+            if over is not None and seam < base + len(page):
+                yield Mark(seam + over.start(), seam + over.end())
+                position = seam + over.end()
+            position = max(position, base + len(page))
+
+    # Inside
+
+    def _update(self) -> None:
+        if self._dirty:
+            self._dirty = False
+            if len(self._pieces):
+                self._cache.drop((self._serial, len(self._pieces) - 1))
+            self._scan()
+            last = len(self._pieces) - 1
+            if last >= 0 and self._pieces.exact(last):
+                # What it takes now is seen when it is laid out; till then at least what it took.
+                self._pieces.set_height(last, self._pieces.height(last), exact=False)
+
+    def _end(self, index: int) -> int:
+        return self._pieces.start(index + 1) if index + 1 < len(self._pieces) else len(self._text)
+
+    def _layout(self, index: int) -> Layout:
+        key = (self._serial, index)
+        layout = self._cache.get(key)
+        if layout is None:
+            layout = self._lay_out(index)
+            self._cache.put(key, layout)
+            self._pieces.set_height(index, len(layout.rows), exact=True)
+        return layout
+
+    def _row(self, row: int) -> tuple[int, int, Layout]:
+        index, within = self._pieces.locate(max(0, row))
+        layout = self._layout(index)
+        while within >= len(layout.rows) and index + 1 < len(self._pieces):
+            within -= len(layout.rows)
+            index += 1
+            layout = self._layout(index)
+        return index, max(0, min(within, len(layout.rows) - 1)), layout
+
+    def _shown(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+        self.settle(first, last)
+        first = max(0, first)
+        if last <= first or first >= self._pieces.rows:
+            return
+        index, within = self._pieces.locate(first)
+        missing = last - first
+        while index < len(self._pieces) and missing > 0:
+            height = len(self._layout(index).rows)
+            end = min(height, within + missing)
+            if within < end:
+                yield index, within, end
+                missing -= end - within
+            within = max(0, within - height)
+            index += 1
+
+
+def _near(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    return [mark for mark in marks if mark.end > start and mark.start < end] if marks else []
+
+
+def _cached_strips(layout: Layout, first: int, last: int, palette: Palette) -> list[Strip]:
+    if layout.palette is not palette:
+        layout.palette = palette
+        layout.strips = {}
+    kept = layout.strips
+    strips: list[Strip] = []
+    for row in range(first, last):
+        strip = kept.get(row)
+        if strip is None:
+            strip = kept[row] = strip_of(layout.rows[row], palette)
+        strips.append(strip)
+    return strips
+
+
+def _characters(text: str, column: int) -> int:
+    if column <= 0:
+        return 0
+    used = 0
+    for at, character in enumerate(text):
+        used += cells(character)
+        if used > column:
+            return at
+    return len(text)
