@@ -7,7 +7,8 @@ through here. It knows plain values only; what it returns is clean and has no ne
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .clean import clean_line
@@ -15,6 +16,8 @@ from .clean import clean_line
 _MINUTE = 60
 _HOUR = 3600
 _DAY = 86400
+_MOST = 400
+_MOST_VALUE = 80
 
 
 def format_duration(seconds: float) -> str:
@@ -82,8 +85,169 @@ def counted(count: int, noun: str) -> str:
 
 
 def summarize_tool(name: str, arguments: Mapping[str, Any]) -> str:
-    """What a tool call does, in one line and without the tool's name: `npm test`, `src/app.py:10-60`.
+    """What a tool call does, in one line and without the tool's name: `npm test`, `src/app.py:10-59`.
 
-    Arguments the model got wrong (missing, of another type) are shown as they are.
+    Tools of pi 0.87.1 and omp 18.2.3 are known by name; of others, and where the model got
+    the arguments wrong, the arguments are shown as they are. At most a few hundred characters.
     """
-    return clean_line(" ".join(f"{key}={json.dumps(value)}" for key, value in arguments.items()))
+    known = _KNOWN.get(name.lower())
+    told = known(arguments) if known is not None else ""
+    return one_line(told or _pairs(arguments))
+
+
+def one_line(text: str, most: int = _MOST) -> str:
+    """The beginning of `text` on one line: line breaks as `⏎`, other runs of space as one."""
+    shortened = len(text) > most
+    lines = (" ".join(line.split()) for line in text[:most].strip().splitlines())
+    line = clean_line(" ⏎ ".join(line for line in lines if line))
+    return line + "…" if shortened else line
+
+
+def line_changes(old: str, new: str) -> tuple[int, int]:
+    """Lines added and removed when `old` becomes `new`, apart from what both begin and end with."""
+    before, after = old.splitlines(), new.splitlines()
+    least = min(len(before), len(after))
+    head = next((at for at in range(least) if before[at] != after[at]), least)
+    tail = next((at for at in range(least - head) if before[-1 - at] != after[-1 - at]), least - head)
+    return len(after) - head - tail, len(before) - head - tail
+
+
+def path_of(arguments: Mapping[str, Any]) -> str:
+    """The file a tool call is about, `""` if it names none."""
+    path = _text(arguments, "path", "file_path", "filePath", "file")
+    if path:
+        return path
+    # omp's edits carry theirs in the text: `[src/app.py#1A2B]`.
+    match = re.match(r"\s*\[([^\]#\n]+)(?:#\w+)?\]", _text(arguments, "input"))
+    return match.group(1) if match else ""
+
+
+def replacements(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The (old, new) texts of an `edit` call, in any of the shapes the CLIs know; others are left out."""
+    edits = arguments.get("edits")
+    found: list[tuple[str, str]] = []
+    for edit in [*edits, arguments] if isinstance(edits, list) else [arguments]:
+        if isinstance(edit, Mapping):
+            old = edit.get("oldText", edit.get("old_string"))
+            new = edit.get("newText", edit.get("new_string"))
+            if isinstance(old, str) and isinstance(new, str):
+                found.append((old, new))
+    return found
+
+
+def _bash(arguments: Mapping[str, Any]) -> str:
+    return _text(arguments, "command", "cmd", "script")
+
+
+def _read(arguments: Mapping[str, Any]) -> str:
+    path = path_of(arguments)
+    first, count = arguments.get("offset"), arguments.get("limit")
+    if not path or not isinstance(first, int | None) or not isinstance(count, int | None):
+        return ""
+    if first is None and count is None:
+        return path
+    first = 1 if first is None else first
+    return f"{path}:{first}-" if count is None else f"{path}:{first}-{first + count - 1}"
+
+
+def _edit(arguments: Mapping[str, Any]) -> str:
+    path = path_of(arguments)
+    changes = [line_changes(old, new) for old, new in replacements(arguments)]
+    if not path or not changes:
+        return path
+    return f"{path} (+{sum(added for added, _ in changes)} -{sum(removed for _, removed in changes)})"
+
+
+def _write(arguments: Mapping[str, Any]) -> str:
+    path = path_of(arguments)
+    content = arguments.get("content")
+    if not path or not isinstance(content, str):
+        return path
+    return f"{path} ({counted(len(content.splitlines()), 'line')})"
+
+
+def _search(arguments: Mapping[str, Any]) -> str:
+    pattern = _text(arguments, "pattern", "query")
+    where = _text(arguments, "path", "paths")
+    if not pattern:
+        return where
+    which = _text(arguments, "glob")
+    return pattern + (f" in {where}" if where else "") + (f" ({which})" if which else "")
+
+
+def _list(arguments: Mapping[str, Any]) -> str:
+    return _text(arguments, "path") or ("." if not set(arguments) - {"limit"} else "")
+
+
+def _eval(arguments: Mapping[str, Any]) -> str:
+    code, language = _text(arguments, "code"), _text(arguments, "language")
+    return f"{language}: {code}" if code and language else code
+
+
+def _task(arguments: Mapping[str, Any]) -> str:
+    tasks = arguments.get("tasks")
+    if not isinstance(tasks, list):
+        return ""
+    names = [_text(task, "name", "id") or _text(task, "agent") for task in tasks if isinstance(task, Mapping)]
+    return f"{counted(len(tasks), 'task')}: {', '.join(name for name in names if name)}" if names else ""
+
+
+def _ask(arguments: Mapping[str, Any]) -> str:
+    questions = arguments.get("questions")
+    if not isinstance(questions, list):
+        return ""
+    return " / ".join(_text(question, "question") for question in questions if isinstance(question, Mapping))
+
+
+def _todo(arguments: Mapping[str, Any]) -> str:
+    words = [_text(arguments, "op"), _text(arguments, "task", "phase")]
+    return " ".join(word for word in words if word)
+
+
+_KNOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "bash": _bash,
+    "powershell": _bash,
+    "shell": _bash,
+    "read": _read,
+    "edit": _edit,
+    "write": _write,
+    "grep": _search,
+    "find": _search,
+    "glob": _search,
+    "web_search": _search,
+    "ls": _list,
+    "eval": _eval,
+    "task": _task,
+    "ask": _ask,
+    "todo": _todo,
+}
+
+
+def _text(arguments: Mapping[str, Any], *keys: str) -> str:
+    for key in keys:
+        value = arguments.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return ""
+
+
+def _pairs(arguments: Mapping[str, Any]) -> str:
+    parts: list[str] = []
+    size = 0
+    for key, value in arguments.items():
+        parts.append(f"{key}={_value(value)}")
+        size += len(parts[-1])
+        if size > _MOST:
+            break
+    return " ".join(parts)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        text = value if len(value) <= _MOST_VALUE else value[:_MOST_VALUE] + "…"
+        return text if text and re.fullmatch(r"[^\s=\"']+", text) else json.dumps(text, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        return "{…}" if value else "{}"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    return json.dumps(value, ensure_ascii=False, default=str)
