@@ -15,7 +15,7 @@ from ..dialect import CAPABILITIES, COUNTERPARTS, Dialect
 from ..errors import PiCommandError
 from ..events import Event
 
-QUICK = 30.0
+QUICK = 60.0
 """Seconds to wait for a reply that needs no model, no network and no person."""
 
 SLOW = 300.0
@@ -55,10 +55,10 @@ class CommandChannel(ABC):
     async def send(self, frame: Mapping[str, Any]) -> None:
         """Send a frame that has no reply (`extension_ui_response`, `host_tool_result` ...)."""
 
-    def observe(self, event: Event) -> None:
+    def observe(self, event: Event) -> None:  # noqa: B027 the end of the chain of observers
         """See an event as it is read, in order. Never blocks, never raises."""
 
-    async def stop_serving(self) -> None:
+    async def stop_serving(self) -> None:  # noqa: B027 most commands serve nothing
         """Cancel the host's own running tool calls and wait until they are gone. Idempotent."""
 
     async def _ask(
@@ -66,11 +66,8 @@ class CommandChannel(ABC):
     ) -> dict[str, Any]:
         """Send command `name` if the dialect has it; arguments that are `None` are left out."""
         self._require(name)
-        command: dict[str, Any] = {"type": name}
-        for key, value in (arguments or {}).items():
-            if value is not None:
-                command[key] = value
-        return await self.request(command, timeout=timeout)
+        given = {key: value for key, value in (arguments or {}).items() if value is not None}
+        return await self.request({"type": name, **given}, timeout=timeout)
 
     def _require(self, name: str) -> None:
         if name in CAPABILITIES[self.dialect].commands:
