@@ -1,0 +1,70 @@
+"""How to start the demo agent: as a command with a prefix, or through a launcher script that is one path.
+
+Knows the interpreter and the file system of a private directory; may not know the driver that will use it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODULE = "pidriver_tui.demo.agent"
+
+
+class DemoSession(NamedTuple):
+    """One session of `pidriver-tui demo`: which scenario it plays and the prompt that sets it off."""
+
+    name: str
+    """Scenario name, also the session's name and a good name for its workspace directory."""
+    prompt: str
+    """The first prompt. The scenario starts with the first prompt whatever it says; this one reads well."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Flags for the child that choose this scenario and name the session."""
+        return ("--scenario", self.name, "--name", self.name)
+
+
+DEMO_SESSIONS = (
+    DemoSession("checkout-api", "test_discount_is_capped fails since this morning. Find out why and fix it."),
+    DemoSession("docs-site", "Write a getting-started page for the docs. Ask me what you need to know."),
+    DemoSession(
+        "data-pipeline", "Backfill last week's orders, check the row counts, and tell me what broke."
+    ),
+)
+
+
+def demo_command() -> tuple[str, ...]:
+    """The command that starts the demo agent; append pi's flags (`--mode rpc`, `--name`, ...) to it."""
+    return (sys.executable, "-m", MODULE)
+
+
+def write_launcher(directory: Path) -> Path:
+    """Write an executable script (mode 0700) that is the demo agent in one path, and return that path.
+
+    For callers that can only name a binary, such as `PiConfig(binary=...)`. The package is found where this
+    one was imported from, even when the child's environment is scrubbed. Raises `OSError` when `directory`
+    (created with mode 0700 if missing) cannot be written.
+    """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    script = directory / "pidriver-demo-agent"
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120
+    text = (
+        "#!/bin/sh\n"
+        "# A simulation of pi for pidriver-tui: speaks pi's protocol, calls no model, touches no file.\n"
+        f"PYTHONPATH={_quoted(root)}${{PYTHONPATH:+:$PYTHONPATH}} \\\n"
+        f'exec {_quoted(sys.executable)} -m {MODULE} "$@"\n'
+    )
+    descriptor = os.open(script, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o700)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    script.chmod(0o700)
+    return script
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\"'\"'") + "'"

@@ -1,0 +1,138 @@
+"""Tool calls of a turn, executed: start, permission, streaming output, end. Nothing is ever really run.
+
+Knows the order of pi's tool frames and asks; may not know the story around them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pidriver_tui.demo.loop import Interrupted, Task
+from pidriver_tui.demo.scene import Ask, Call, Outcome, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from pidriver_tui.demo.core import Core
+    from pidriver_tui.demo.dialect import Frame
+    from pidriver_tui.demo.loop import Signal
+
+    Work = Generator[object, Any, "Execution"]
+
+
+class Execution:
+    """One executed call: its block, what it gave the model, and how it went for the scene."""
+
+    __slots__ = ("block", "outcome", "result")
+
+    def __init__(self, block: Frame, result: Result, outcome: Outcome) -> None:
+        self.block = block
+        self.result = result
+        self.outcome = outcome
+
+
+def granted(ask: Ask, answer: Any) -> bool:
+    """Whether an answer allows: `True`, or exactly the first option (observed, omp 18.2.3)."""
+    return answer is True or (ask.method == "select" and answer == ask.fields["options"][0])
+
+
+def execute(
+    core: Core, calls: list[tuple[Call, Frame]]
+) -> Generator[object, Any, tuple[list[Execution], bool]]:
+    """Run the calls in parallel; return how each went and whether an abort cut them short."""
+    tasks: list[Task] = []
+    interrupted = False
+    try:
+        for call, block in calls:
+            gate: Signal | None = None
+            if core.dialect.asks_before_start and call.gate is not None:
+                gate = core.desk.ask(call.gate)
+                if call.tool != "bash":
+                    yield gate
+            _start(core, block)
+            if call.gate is not None and gate is None:
+                gate = core.desk.ask(call.gate)
+            tasks.append(core.loop.spawn(_work(core, call, block, gate)))
+            if core.dialect.asks_before_start and gate is not None:
+                yield tasks[-1].done
+        for task in tasks:
+            yield task.done
+    except Interrupted:
+        interrupted = True
+    done: list[Execution] = []
+    for task in tasks:
+        if interrupted:
+            task.interrupt(Interrupted())
+    for task in tasks:
+        while not task.done.fired:
+            try:
+                yield task.done
+            except Interrupted:
+                interrupted = True
+        if task.done.value is not None:
+            done.append(task.done.value)
+    if interrupted:
+        done += [_abandoned(core, block) for _, block in calls[len(done) :]]
+    for execution in done:
+        message = core.dialect.tool_result(
+            execution.block,
+            core.dialect.result(execution.result.text, execution.result.details),
+            core.clock.now(),
+            is_error=execution.result.is_error,
+        )
+        core.say(message)
+    return done, interrupted
+
+
+def _start(core: Core, block: Frame) -> None:
+    core.wire.send({"type": "tool_execution_start", **_head(block)})
+
+
+def _work(core: Core, call: Call, block: Frame, gate: Signal | None) -> Work:
+    pieces: list[str] = []
+    answer: Any = None
+    try:
+        if gate is not None and call.gate is not None:
+            answer = yield gate
+            if not granted(call.gate, answer):
+                denied = Result(f"Tool call denied by user: {call.tool}", {}, is_error=True)
+                return _end(core, block, denied, Outcome(allowed=False, answer=answer, text=denied.text))
+        if call.tool == "bash":
+            _partial(core, block, pieces)
+        for piece in call.pieces:
+            yield core.pace.wait(piece.after)
+            pieces.append(piece.text)
+            _partial(core, block, pieces)
+        if call.question is not None:
+            answer = yield core.desk.ask(call.question)
+        elif not call.pieces:
+            yield core.pace.wait(call.seconds)
+    except Interrupted:
+        text = "Operation aborted" if gate is not None and answer is None else "Command aborted"
+        text = "".join(pieces) + "\n\n" + text if pieces else text
+        return _end(core, block, Result(text, {}, is_error=True), Outcome(False, None, text))
+    result = call.result(answer) if callable(call.result) else call.result
+    return _end(core, block, result, Outcome(allowed=True, answer=answer, text=result.text))
+
+
+def _partial(core: Core, block: Frame, pieces: list[str]) -> None:
+    partial = core.dialect.partials(pieces)
+    core.wire.send({"type": "tool_execution_update", **_head(block), "partialResult": partial})
+
+
+def _end(core: Core, block: Frame, result: Result, outcome: Outcome) -> Execution:
+    head = _head(block)
+    del head["args"]
+    content = core.dialect.result(result.text, result.details)
+    core.wire.send({"type": "tool_execution_end", **head, "result": content, "isError": result.is_error})
+    return Execution(block, result, outcome)
+
+
+def _abandoned(core: Core, block: Frame) -> Execution:
+    _start(core, block)
+    result = Result("Operation aborted", {}, is_error=True)
+    return _end(core, block, result, Outcome(allowed=False, answer=None, text=result.text))
+
+
+def _head(block: Frame) -> Frame:
+    return {"toolCallId": block["id"], "toolName": block["name"], "args": block["arguments"]}
