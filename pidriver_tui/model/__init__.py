@@ -21,12 +21,16 @@ from .blocks import (
 from .changes import Changed
 from .facts import (
     Answered,
+    Closed,
     Closing,
+    ConversationStarted,
     Fact,
     Failed,
+    HistoryLearned,
     LaunchInfo,
     Noted,
     Opened,
+    PromptAccepted,
     Prompted,
     PromptRefused,
     Renamed,
@@ -38,7 +42,7 @@ from .facts import (
 from .fleet import Fleet
 from .phase import Phase, PhaseKind
 from .reduce import reduce
-from .session import Attention, Queue, Session
+from .session import Attention, Queue, Retry, Session
 from .text import TextBuffer
 from .transcript import Transcript
 
@@ -49,10 +53,13 @@ __all__ = [
     "Attention",
     "Block",
     "Changed",
+    "Closed",
     "Closing",
+    "ConversationStarted",
     "Fact",
     "Failed",
     "Fleet",
+    "HistoryLearned",
     "LaunchInfo",
     "Noted",
     "NoticeBlock",
@@ -60,12 +67,14 @@ __all__ = [
     "Opened",
     "Phase",
     "PhaseKind",
+    "PromptAccepted",
     "PromptBlock",
     "PromptRefused",
     "PromptState",
     "Prompted",
     "Queue",
     "Renamed",
+    "Retry",
     "Seen",
     "Session",
     "StateLearned",

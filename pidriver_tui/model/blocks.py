@@ -1,6 +1,8 @@
 """The pieces a transcript is made of. Finished blocks are frozen: nothing changes them again.
 
-`revision` is set by the transcript alone; a view compares it with what it has drawn.
+A block is finished when it is no longer `open` and the message it belongs to is complete:
+a message's end is the authority over what was streamed, so it may correct a block that has
+just closed. `revision` is set by the transcript alone; a view compares it with what it has drawn.
 Times are seconds of the host's monotonic clock.
 """
 
@@ -36,13 +38,20 @@ class PromptState(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class PromptBlock(Block):
-    """What the person said. `how`: prompt, steer or follow_up; `why` when it was refused."""
+    """What the person said. `how`: prompt, steer or follow_up; `why` when it was refused.
+
+    `open` until it is delivered or refused. `accepted`: the agent took it, its echo may be yet to come.
+    `token` is the one of :class:`..facts.Prompted`, 0 for what somebody else sent (an extension, a
+    resumed conversation).
+    """
 
     text: str
     how: str = "prompt"
     images: int = 0
     state: PromptState = PromptState.SENDING
     why: str = ""
+    token: int = 0
+    accepted: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +86,8 @@ class ToolBlock(Block):
 
     `output` while running is the latest whole or tail of it, afterwards the result.
     `arguments_text` is the JSON text while it streams; `arguments` once it is whole.
+    `details`: the tool's own structured result; under `preview` what omp says it would do, before it does.
+    `parent_id`: `tool_call_id` of the call it belongs to (a subagent's task, a subagent's own calls).
     """
 
     tool_call_id: str = ""

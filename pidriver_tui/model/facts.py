@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..driver.events import MessageComplete
 from ..driver.usage import UsageTotals
 from .asks import AskOutcome
 
@@ -29,10 +30,15 @@ class LaunchInfo:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session was asked for. `title` is what to call it until it has a name."""
+    """A session was asked for. `title` is what to call it until it has a name.
+
+    For a key the fleet knows, its process is started again: `resumed` tells whether the agent
+    remembers the conversation so far.
+    """
 
     launch: LaunchInfo
     title: str = ""
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,14 @@ class Prompted:
     how: str = "prompt"
     images: int = 0
     token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromptAccepted:
+    """The agent took what was sent as `token`. `invoked` is False when no model run follows (omp tells)."""
+
+    token: int
+    invoked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +148,29 @@ class Closing:
     """The person closes the session; its process is being stopped."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The session is gone: it leaves the fleet, what it has cost stays counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLearned:
+    """The messages of a resumed conversation, oldest first."""
+
+    messages: tuple[MessageComplete, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationStarted:
+    """The same process began a new, empty conversation."""
+
+
 Fact = (
     Opened
     | StateLearned
     | StatsLearned
     | Prompted
+    | PromptAccepted
     | PromptRefused
     | Answered
     | Stopped
@@ -147,4 +179,7 @@ Fact = (
     | Renamed
     | Seen
     | Closing
+    | Closed
+    | HistoryLearned
+    | ConversationStarted
 )

@@ -12,11 +12,15 @@ from .session import Session
 
 @dataclass(slots=True)
 class Fleet:
-    """Sessions by key, in the order of their tabs."""
+    """Sessions by key, in the order of their tabs.
+
+    `opened` and `asked` count what has ever been opened and asked; `past_usage` is of sessions that left.
+    """
 
     sessions: dict[str, Session] = field(default_factory=dict)
     opened: int = 0
     asked: int = 0
+    past_usage: UsageTotals = field(default_factory=UsageTotals)
 
     def __iter__(self) -> Iterator[Session]:
         return iter(self.sessions.values())
@@ -26,8 +30,8 @@ class Fleet:
 
     @property
     def usage(self) -> UsageTotals:
-        """Tokens and US dollars of all sessions."""
-        return sum((session.usage for session in self), UsageTotals())
+        """Tokens and US dollars of all sessions, closed ones and left conversations included."""
+        return sum((session.usage + session.earlier_usage for session in self), self.past_usage)
 
     def inbox(self) -> list[Ask]:
         """All open asks of all sessions, oldest first."""

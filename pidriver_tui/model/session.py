@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from ..driver.usage import UsageTotals
 from .asks import Ask
-from .blocks import TextBlock, ThinkingBlock, ToolBlock
+from .blocks import NoticeBlock, PromptBlock, TextBlock, ThinkingBlock, ToolBlock
 from .facts import LaunchInfo
 from .phase import Phase
 from .transcript import Transcript
@@ -42,6 +42,18 @@ class Retry:
 
 
 @dataclass(slots=True)
+class Repeat:
+    """A notice that stands for `count` things of one sort; `text` is what the first one said."""
+
+    notice: NoticeBlock
+    text: str
+    count: int = 1
+
+
+StreamedBlock = TextBlock | ThinkingBlock | ToolBlock
+
+
+@dataclass(slots=True)
 class Session:
     """One conversation held by one child process, and all that we know of it.
 
@@ -49,19 +61,32 @@ class Session:
         key: Our own name of it, stable for the app's life; never shown.
         number: 1 for the first session opened, and so on: its default colour and order.
         launch: How it was started.
-        title: What to call it: its name, else the workspace's folder name.
+        title: What to call it: its name, else `default_title` (the launch's, or the folder's name).
         agent_title: A title its extensions set, or `""`.
         context_tokens, context_window: `None` when unknown (right after compaction).
         usage: Of the whole session as pi counts it: resumed turns included.
         statuses, widgets: What extensions show, by their keys; widgets as (placement, lines).
         editor_texts: Texts to put before the composer, oldest first; the reader counts.
         running: Whether a run is under way (agent_start .. settled).
+        earlier_usage: Of conversations this tab held before the present one.
+        unseen: The attention it wants apart from asks.
+        trouble: Why the last run ended badly, `""` when it did not.
+        ended: Whether its process is gone; with a `failure` it went badly.
+        message_blocks: Blocks of the assistant message that streams, by content index;
+            `open_blocks` are those of them that still take deltas.
+        open_tools: Tool calls not yet ended, by block id; `running_tools` those at work, by call id.
+        pending_prompts: What the agent has not yet taken up, oldest first.
+        open_notices: Notices that may still change, by subject (error, retry, compaction, bash:ID).
+        repeats: Notices that count, by subject.
+        turned: Whether a turn began in the present run.
+        echoing: The prompt whose echo has begun and not ended.
     """
 
     key: str
     number: int
     launch: LaunchInfo
     title: str = ""
+    default_title: str = ""
     name: str = ""
     agent_title: str = ""
     pi_session_id: str = ""
@@ -92,6 +117,17 @@ class Session:
     retry: Retry | None = None
     returncode: int | None = None
     failure: str = ""
-    open_blocks: dict[int, TextBlock | ThinkingBlock | ToolBlock] = field(default_factory=dict)
-    running_tools: dict[str, ToolBlock] = field(default_factory=dict)
+    earlier_usage: UsageTotals = field(default_factory=UsageTotals)
+    unseen: Attention = Attention.NONE
+    trouble: str = ""
+    ended: bool = False
+    turned: bool = False
     turn_started_at: float = 0.0
+    open_blocks: dict[int, StreamedBlock] = field(default_factory=dict)
+    message_blocks: dict[int, StreamedBlock] = field(default_factory=dict)
+    open_tools: dict[int, ToolBlock] = field(default_factory=dict)
+    running_tools: dict[str, ToolBlock] = field(default_factory=dict)
+    pending_prompts: list[PromptBlock] = field(default_factory=list)
+    echoing: PromptBlock | None = None
+    open_notices: dict[str, NoticeBlock] = field(default_factory=dict)
+    repeats: dict[str, Repeat] = field(default_factory=dict)

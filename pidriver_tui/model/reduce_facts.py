@@ -1,0 +1,252 @@
+"""What the host did or learned, into state."""
+
+from __future__ import annotations
+
+from ..driver.usage import UsageTotals
+from . import notices
+from .advice import advise
+from .blocks import NoticeKind, PromptBlock, PromptState
+from .changes import Changed
+from .facts import (
+    Closed,
+    Closing,
+    ConversationStarted,
+    HistoryLearned,
+    Noted,
+    Opened,
+    PromptAccepted,
+    Prompted,
+    PromptRefused,
+    Renamed,
+    Seen,
+    StateLearned,
+    StatsLearned,
+    Stopped,
+)
+from .fleet import Fleet
+from .phase import Phase
+from .reduce_messages import close_message, deliver, message_complete, refuse
+from .reduce_passive import rename
+from .reduce_tools import abandon_all
+from .session import Attention, Queue, Session
+
+# pi 0.87.1 without any usable model says so in place of a name (observed).
+_NO_MODEL = "unknown"
+
+
+def opened(fleet: Fleet, key: str, fact: Opened, at: float) -> Changed:
+    """A session joins the fleet, or one whose process had ended starts again."""
+    known = fleet.sessions.get(key)
+    if known is not None:
+        return _reopened(known, fact, at)
+    fleet.opened += 1
+    title = fact.title or _folder(fact.launch.workspace)
+    fleet.sessions[key] = Session(
+        key=key,
+        number=fleet.opened,
+        launch=fact.launch,
+        title=title,
+        default_title=title,
+        phase=Phase(since=at),
+        opened_at=at,
+        last_event_at=at,
+    )
+    return Changed.FLEET | Changed.STATUS
+
+
+def closed(fleet: Fleet, session: Session, fact: Closed, at: float) -> Changed:
+    """The session leaves the fleet."""
+    fleet.past_usage += session.usage + session.earlier_usage
+    del fleet.sessions[session.key]
+    return Changed.FLEET | Changed.ASKS
+
+
+def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float) -> Changed:
+    """`get_state` was answered."""
+    changed = Changed.NOTHING
+    first = not session.ready
+    session.ready = True
+    no_model = fact.model == _NO_MODEL and fact.provider in ("", _NO_MODEL)
+    told = {
+        "model": "" if no_model else fact.model,
+        "provider": "" if no_model else fact.provider,
+        "thinking_level": "" if no_model else fact.thinking_level,
+        "context_window": fact.context_window or None,
+    }
+    for name, value in told.items():
+        if value and getattr(session, name) != value:
+            setattr(session, name, value)
+            changed |= Changed.USAGE
+    session.pi_session_id = fact.pi_session_id or session.pi_session_id
+    session.session_file = fact.session_file or session.session_file
+    session.pid = session.pid if fact.pid is None else fact.pid
+    if fact.session_name:
+        changed |= rename(session, fact.session_name)
+    if fact.pending_messages != session.queue.count:
+        keep = fact.pending_messages > 0
+        session.queue = Queue(
+            session.queue.steering if keep else (),
+            session.queue.follow_up if keep else (),
+            fact.pending_messages,
+        )
+        changed |= Changed.PANEL
+    if first and no_model:
+        notices.add(
+            session,
+            at,
+            NoticeKind.INFO,
+            "The agent has no model it could use.",
+            level="warning",
+            hint=advise("No API key"),
+        )
+        changed |= Changed.TRANSCRIPT
+    return changed
+
+
+def stats_learned(fleet: Fleet, session: Session, fact: StatsLearned, at: float) -> Changed:
+    """`get_session_stats` was answered: it knows better than our own counting."""
+    before = (session.usage, session.context_tokens, session.context_window)
+    session.usage = fact.usage
+    session.context_tokens = fact.context_tokens
+    session.context_window = fact.context_window or session.context_window
+    after = (session.usage, session.context_tokens, session.context_window)
+    return Changed.NOTHING if before == after else Changed.USAGE
+
+
+def prompted(fleet: Fleet, session: Session, fact: Prompted, at: float) -> Changed:
+    """The person sent something."""
+    block = PromptBlock(
+        text=fact.text, how=fact.how, images=fact.images, token=fact.token, created_at=at, open=True
+    )
+    session.transcript.append(block)
+    session.pending_prompts.append(block)
+    return Changed.TRANSCRIPT
+
+
+def prompt_accepted(fleet: Fleet, session: Session, fact: PromptAccepted, at: float) -> Changed:
+    """The agent took it: a command is done with that, a message is still to be echoed or waits its turn."""
+    block = _pending(session, fact.token)
+    if block is None:
+        return Changed.NOTHING
+    block.accepted = True
+    if not fact.invoked or block.text.lstrip().startswith("/"):
+        deliver(session, block)
+        return Changed.TRANSCRIPT
+    if block.how != "prompt" and block.state is PromptState.SENDING:
+        block.state = PromptState.QUEUED
+    session.transcript.touch(block)
+    return Changed.TRANSCRIPT
+
+
+def prompt_refused(fleet: Fleet, session: Session, fact: PromptRefused, at: float) -> Changed:
+    """The agent did not take it: the text goes back before the composer."""
+    block = _pending(session, fact.token)
+    if block is None:
+        return Changed.NOTHING
+    refuse(session, block, fact.why)
+    session.editor_texts.append(block.text)
+    hint = advise(fact.why)
+    if hint:
+        text, detail = notices.split(fact.why)
+        notices.add(session, at, NoticeKind.ERROR, text, level="error", detail=detail, hint=hint)
+    return Changed.TRANSCRIPT | Changed.EDITOR
+
+
+def stopped(fleet: Fleet, session: Session, fact: Stopped, at: float) -> Changed:
+    """The person stopped the turn; queued messages came back to them."""
+    changed = Changed.NOTHING
+    restored = list(fact.restored)
+    for block in tuple(session.pending_prompts):
+        if block.text in restored:
+            restored.remove(block.text)
+            refuse(session, block, "taken back into the composer")
+            changed |= Changed.TRANSCRIPT
+    return changed
+
+
+def noted(fleet: Fleet, session: Session, fact: Noted, at: float) -> Changed:
+    """The host itself says something."""
+    kind = NoticeKind.ERROR if fact.level == "error" else NoticeKind.INFO
+    notices.add(session, at, kind, fact.text, level=fact.level, detail=fact.detail, hint=fact.hint)
+    return Changed.TRANSCRIPT
+
+
+def renamed(fleet: Fleet, session: Session, fact: Renamed, at: float) -> Changed:
+    """The person gave it a name."""
+    return rename(session, fact.name)
+
+
+def seen(fleet: Fleet, session: Session, fact: Seen, at: float) -> Changed:
+    """The person looks at it; an ask still wants them."""
+    session.unseen = Attention.NONE
+    return Changed.NOTHING
+
+
+def closing(fleet: Fleet, session: Session, fact: Closing, at: float) -> Changed:
+    """Its process is being stopped."""
+    if session.closing:
+        return Changed.NOTHING
+    session.closing = True
+    return Changed.STATUS
+
+
+def history_learned(fleet: Fleet, session: Session, fact: HistoryLearned, at: float) -> Changed:
+    """What a resumed conversation said before; none of it is answered, counted or wanted any more."""
+    held, session.pending_prompts = session.pending_prompts, []
+    changed = Changed.NOTHING
+    for message in fact.messages:
+        if message.role == "user":
+            session.transcript.turn += 1
+        changed |= message_complete(fleet, session, message, at)
+    changed |= close_message(session, at) | abandon_all(session, at) | notices.close_all(session)
+    session.pending_prompts = held
+    session.trouble = ""
+    return changed
+
+
+def conversation_started(fleet: Fleet, session: Session, fact: ConversationStarted, at: float) -> Changed:
+    """The agent remembers nothing of what stands above."""
+    changed = close_message(session, at) | abandon_all(session, at) | notices.close_all(session)
+    _leave_conversation(session)
+    notices.add(session, at, NoticeKind.INFO, "A new conversation: the agent remembers nothing from above.")
+    return changed | Changed.TRANSCRIPT | Changed.USAGE
+
+
+def _reopened(session: Session, fact: Opened, at: float) -> Changed:
+    if not session.ended:
+        return Changed.NOTHING
+    if not fact.resumed:
+        _leave_conversation(session)
+    session.launch = fact.launch
+    session.ended = session.ready = session.closing = session.running = False
+    session.returncode = session.pid = None
+    session.failure = session.trouble = ""
+    session.unseen = Attention.NONE
+    session.statuses.clear()
+    session.widgets.clear()
+    session.agent_title = ""
+    notices.add(
+        session,
+        at,
+        NoticeKind.INFO,
+        "Started again; the conversation goes on."
+        if fact.resumed
+        else "Started again with a new conversation: the agent remembers nothing from above.",
+    )
+    return Changed.TRANSCRIPT | Changed.STATUS | Changed.PANEL | Changed.USAGE
+
+
+def _leave_conversation(session: Session) -> None:
+    session.earlier_usage += session.usage
+    session.usage = UsageTotals()
+    session.context_tokens = None
+    session.pi_session_id = session.session_file = ""
+    session.trouble = ""
+
+
+def _pending(session: Session, token: int) -> PromptBlock | None:
+    return next((block for block in session.pending_prompts if block.token == token), None)
+
+
+def _folder(workspace: str) -> str:
+    return workspace.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or workspace
