@@ -1,0 +1,59 @@
+"""The person's configuration: TOML in, typed values and readable problems out.
+
+It may not know Textual, the agents' driver, commands or themes; what it must check against is
+handed in as `Known`. Nothing in a config file can make it raise.
+"""
+
+from __future__ import annotations
+
+from .files import ensure_directory, write_atomic
+from .keys import Bindable, Key, Known, parse_key
+from .load import Loaded, load, settings_from
+from .outcomes import Outcome, config_check, config_path, config_show
+from .paths import Paths, find_paths
+from .problems import WHOLE_FILE, Level, Problem
+from .settings import (
+    BUILT_IN_PROFILES,
+    DEFAULT_PROFILE,
+    DEFAULT_THEME,
+    EnvValue,
+    Profile,
+    Settings,
+    Ui,
+)
+from .state import State, load_state, remember_theme, theme_to_use
+from .writing import default_text, show
+
+__all__ = [
+    "BUILT_IN_PROFILES",
+    "DEFAULT_PROFILE",
+    "DEFAULT_THEME",
+    "WHOLE_FILE",
+    "Bindable",
+    "EnvValue",
+    "Key",
+    "Known",
+    "Level",
+    "Loaded",
+    "Outcome",
+    "Paths",
+    "Problem",
+    "Profile",
+    "Settings",
+    "State",
+    "Ui",
+    "config_check",
+    "config_path",
+    "config_show",
+    "default_text",
+    "ensure_directory",
+    "find_paths",
+    "load",
+    "load_state",
+    "parse_key",
+    "remember_theme",
+    "settings_from",
+    "show",
+    "theme_to_use",
+    "write_atomic",
+]

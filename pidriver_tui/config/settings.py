@@ -1,0 +1,190 @@
+"""Every setting there is: its type, its default, what it means and what it may be.
+
+The reader, the commented example and `config show` are all made from these classes. They know no
+file, no terminal and no agent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from . import words
+
+DEFAULT_THEME = "beacon"
+DEFAULT_PROFILE = "pi"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that a type cannot say.
+
+    Attributes:
+        wrong: Gives what is wrong with a value, `""` when nothing is.
+        settle: Gives the value to use, of one with nothing wrong.
+    """
+
+    wrong: Callable[[Any], str]
+    settle: Callable[[Any], Any] = field(default=lambda value: value)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvValue:
+    """A value for an agent's environment: a text, or the name of a variable of ours to take it from.
+
+    The text may be a secret: it is in no repr.
+    """
+
+    text: str = field(default="", repr=False)
+    source: str = ""
+
+
+_Line = Annotated[str, Check(words.line)]
+_Word = Annotated[str, Check(words.line), Check(words.not_empty)]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A saved way to launch an agent: one `[profiles.NAME]`."""
+
+    binary: Annotated[
+        str,
+        Meta(description="The agent's program: pi, omp, or a path."),
+        Check(words.program, words.from_home),
+    ] = "pi"
+    mode: Annotated[
+        Literal["auto", "rpc", "rpc-ui"],
+        Meta(description="What it speaks; auto: rpc-ui for omp, which can then ask questions, else rpc."),
+    ] = "auto"
+    isolation: Annotated[
+        Literal["own", "full"],
+        Meta(
+            description="own: your set-up (login, extensions, environment); full: only what this file says."
+        ),
+    ] = "own"
+    provider: Annotated[
+        _Word | None,
+        Meta(description="Provider of the model, as the agent names it.", examples=["anthropic"]),
+    ] = None
+    model: Annotated[
+        _Word | None, Meta(description="Model to begin with.", examples=["claude-sonnet-4-5"])
+    ] = None
+    thinking: Annotated[
+        Literal["off", "minimal", "low", "medium", "high", "xhigh", "max"] | None,
+        Meta(description="Thinking level to begin with.", examples=["medium"]),
+    ] = None
+    api_key_env: Annotated[
+        str | None,
+        Meta(
+            description="Your environment variable that holds the provider's API key, not the key.",
+            examples=["WORK_ANTHROPIC_KEY"],
+        ),
+        Check(words.variable),
+    ] = None
+    tools: Annotated[
+        tuple[_Word, ...] | None, Meta(description="Only these tools.", examples=[["read", "grep"]])
+    ] = None
+    exclude_tools: Annotated[
+        tuple[_Word, ...] | None, Meta(description="All tools but these (pi).", examples=[["bash"]])
+    ] = None
+    approval_mode: Annotated[
+        Literal["always-ask", "write", "yolo"] | None,
+        Meta(description="Which tools the agent asks about (omp); yolo: none.", examples=["always-ask"]),
+    ] = None
+    append_system_prompt: Annotated[
+        str | None,
+        Meta(description="Text added to the system prompt.", examples=["Answer briefly."]),
+        Check(words.no_nul),
+    ] = None
+    session_dir: Annotated[
+        str | None,
+        Meta(description="Where the agent keeps its session files.", examples=["~/agent-sessions"]),
+        Check(words.path, words.from_home),
+    ] = None
+    extra_args: Annotated[
+        tuple[Annotated[str, Check(words.no_nul)], ...],
+        Meta(description="More arguments for the agent, last on its command line."),
+        Check(words.arguments),
+    ] = ()
+    env: Annotated[
+        Mapping[str, EnvValue],
+        Meta(description='Environment: NAME = "text", or NAME = {env = "OTHER"} to take it from yours.'),
+    ] = field(default_factory=dict)
+
+    @property
+    def rpc_mode(self) -> str:
+        """The mode to start it in; `auto` settled by the program's name."""
+        if self.mode != "auto":
+            return self.mode
+        return "rpc-ui" if PurePath(self.binary).name.removesuffix(".exe") == "omp" else "rpc"
+
+    def environment(self, environ: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+        """What `env` adds, and the names of the variables it wanted that `environ` does not have."""
+        found = {
+            name: environ[value.source] if value.source else value.text
+            for name, value in self.env.items()
+            if not value.source or value.source in environ
+        }
+        return found, tuple(v.source for v in self.env.values() if v.source and v.source not in environ)
+
+    def api_key(self, environ: Mapping[str, str]) -> str | None:
+        """The API key, `None` when none is set up or its variable is empty or missing."""
+        return environ.get(self.api_key_env) or None if self.api_key_env else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """How the app looks and behaves: `[ui]`."""
+
+    show_tree: Annotated[bool, Meta(description="Show the tool tree beside the transcript.")] = True
+    show_thinking: Annotated[
+        Literal["folded", "open", "hidden"],
+        Meta(description="Thinking that has ended: one line, in full, or not at all."),
+    ] = "folded"
+    frame_rate: Annotated[int, Meta(ge=10, le=60, description="At most so many repaints a second.")] = 30
+    bell: Annotated[bool, Meta(description="Ring the terminal's bell when a session needs you.")] = True
+    notifications: Annotated[bool, Meta(description="Let the terminal notify when a session needs you.")] = (
+        True
+    )
+    ask_grace_ms: Annotated[
+        int,
+        Meta(
+            ge=300, le=5000, description="Milliseconds for which a card that has just appeared takes no key."
+        ),
+    ] = 300
+    composer_history: Annotated[
+        int, Meta(ge=0, le=10_000, description="How many prompts the composer remembers; 0: none.")
+    ] = 500
+    stall_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1440,
+            description="A working session this long without a sign counts as stalled; 0: never.",
+        ),
+    ] = 5
+
+
+BUILT_IN_PROFILES: Mapping[str, Profile] = {"pi": Profile(), "omp": Profile(binary="omp")}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a config.toml can say."""
+
+    theme: Annotated[str, Meta(description="Name of the theme.")] = DEFAULT_THEME
+    profile: Annotated[
+        str, Meta(description="Profile of sessions that name none; pi and omp are built in.")
+    ] = DEFAULT_PROFILE
+    ui: Ui = field(default_factory=Ui)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(BUILT_IN_PROFILES))
+
+    @property
+    def default_profile(self) -> Profile:
+        """The profile of sessions that name none."""
+        return self.profiles[self.profile]

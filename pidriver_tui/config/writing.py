@@ -1,0 +1,112 @@
+"""Settings as TOML text: the commented example for newcomers, and what is in effect and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import tomli_w
+
+from . import words
+from .keys import Known
+from .load import Loaded
+from .problems import dotted, printable
+from .schema import Setting, settings_of
+from .settings import EnvValue, Profile, Settings, Ui
+
+_HIDDEN = '"***"'
+_INTRODUCTION = """\
+# The configuration of pidriver-tui.
+#
+# A line that begins with # and no space is a setting with its default or an example: take the #
+# away and change it. What this file does not say stays as it is here. `pidriver-tui config check`
+# tells what is wrong with it, `pidriver-tui config show` what is in effect.
+
+"""
+_KEYS = """\
+# Which keys do what: a key or a list of them for a command, [] for none. A key that you give to
+# one command leaves the command that had it.
+"""
+_PROFILES = """\
+# Profiles: saved ways to launch an agent. pi and omp are built in; a table of that name changes
+# them, any other name makes a new one. Choose it with --profile or in the new-session dialog.
+"""
+
+
+def default_text(known: Known | None = None) -> str:
+    """A config.toml for newcomers: every setting, commented out, with its meaning and default."""
+    lines = [_INTRODUCTION, *_examples(settings_of(Settings))]
+    lines += ["\n[ui]\n", *_examples(settings_of(Ui))]
+    lines += [f"\n{_KEYS}[keys]\n"]
+    for command, bindable in (known.commands if known else {}).items():
+        lines.append(f"#{dotted_value(command)} = {value_text(bindable.keys)}\n")
+    lines += [f"\n{_PROFILES}#[profiles.work]\n", *_examples(settings_of(Profile))]
+    lines += ["#[profiles.work.env]\n", '#HTTPS_PROXY = {env = "WORK_PROXY"}\n', '#NO_COLOR = "1"\n']
+    return "".join(lines)
+
+
+def show(loaded: Loaded) -> str:
+    """The settings in effect, as TOML, each with where it came from. A value that looks secret is hidden."""
+    settings = loaded.settings
+    lines = [f"# {printable(str(loaded.file))}\n", *_values(settings_of(Settings), settings, (), loaded)]
+    lines += ["\n[ui]\n", *_values(settings_of(Ui), settings.ui, ("ui",), loaded)]
+    if settings.keys:
+        lines.append("\n[keys]\n")
+    for command, keys in settings.keys.items():
+        origin = _origin(("keys", command), loaded, "default, less what the file gave away")
+        lines.append(f"{dotted_value(command)} = {value_text(keys)}  # {origin}\n")
+    for name, profile in settings.profiles.items():
+        path = ("profiles", name)
+        lines += [f"\n[{dotted(path)}]\n", *_values(settings_of(Profile), profile, path, loaded)]
+        if profile.env:
+            lines.append(f"[{dotted((*path, 'env'))}]\n")
+            lines += [_variable(variable, value) for variable, value in profile.env.items()]
+    return "".join(lines)
+
+
+def value_text(value: Any) -> str:
+    """A value as TOML writes it, on one line."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(value_text(part) for part in value)}]"
+    return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
+
+
+def dotted_value(key: str) -> str:
+    """A key as TOML writes it: in quotes when it holds a dot."""
+    return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+
+
+def _examples(settings: Mapping[str, Setting]) -> Iterator[str]:
+    for setting in settings.values():
+        if setting.name == "env":
+            continue  # a table of its own, written after the others
+        yield f"# {setting.meaning}\n"
+        if setting.choices:
+            yield f"# {setting.expected[:1].upper()}{setting.expected[1:]}.\n"
+        default = setting.default if setting.default is not None else setting.example
+        yield f"#{setting.name} = {value_text(default)}\n"
+
+
+def _values(
+    settings: Mapping[str, Setting], holder: Settings | Ui | Profile, path: tuple[str, ...], loaded: Loaded
+) -> Iterator[str]:
+    for name in settings:
+        value = getattr(holder, name)
+        if name == "env":
+            continue
+        if value is None:
+            yield f"# {name} is not set\n"
+        else:
+            yield f"{name} = {value_text(value)}  # {_origin((*path, name), loaded)}\n"
+
+
+def _variable(name: str, value: EnvValue) -> str:
+    if value.source:
+        return f'{name} = {{env = "{value.source}"}}  # file\n'
+    if words.looks_secret(name, value.text):
+        return f"{name} = {_HIDDEN}  # file, hidden here\n"
+    return f"{name} = {value_text(value.text)}  # file\n"
+
+
+def _origin(path: tuple[str, ...], loaded: Loaded, otherwise: str = "default") -> str:
+    return "file" if path in loaded.written else otherwise
