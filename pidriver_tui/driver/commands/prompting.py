@@ -64,7 +64,7 @@ class PromptingCommands(CommandChannel):
     async def steer(
         self, message: str, *, images: Sequence[Image] = (), timeout: float | None = QUICK
     ) -> None:
-        """Queue a message for before the agent's next model call. Slash commands of extensions are refused."""
+        """Queue a message for before the next model call. Slash commands of extensions are refused."""
         await self._ask("steer", _words(message, images), timeout=timeout)
 
     async def follow_up(
