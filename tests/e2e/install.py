@@ -153,3 +153,13 @@ def _locked(path: Path) -> Iterator[None]:
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def main() -> None:
+    """Installs both; `python -m tests.e2e.install` before the tests keeps the wait out of them."""
+    for release in (pi_release(), omp_release()):
+        print(release.name, release.version, install(release, cache_folder()).executable)
+
+
+if __name__ == "__main__":
+    main()
