@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,11 @@ def remember_theme(file: Path, theme: str, settings: Settings) -> Problem | None
     return write_atomic(file, (_FIRST_LINE + tomli_w.dumps(table)).encode("utf-8"))
 
 
-def theme_to_use(settings: Settings, state: State) -> str:
-    """The theme to begin with: the one last chosen, unless the config names another one since."""
-    return state.theme if state.theme and state.theme_instead_of == settings.theme else settings.theme
+def theme_to_use(settings: Settings, state: State, themes: Collection[str] = ()) -> str:
+    """The theme to begin with: the one last chosen, unless the config names another one since.
+
+    One that is no longer among `themes` (when given) is as good as forgotten.
+    """
+    gone = bool(themes) and state.theme not in themes
+    chosen = bool(state.theme) and state.theme_instead_of == settings.theme and not gone
+    return state.theme if chosen else settings.theme

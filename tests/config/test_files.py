@@ -140,6 +140,8 @@ def test_a_theme_that_was_chosen_is_remembered_until_the_config_names_another(tm
     assert theme_to_use(settings, state) == "noon"
     assert theme_to_use(Settings(theme="graphite"), state) == "graphite"
     assert theme_to_use(settings, State()) == "dawn"
+    assert theme_to_use(settings, state, ("dawn", "noon")) == "noon"
+    assert theme_to_use(settings, state, ("dawn",)) == "dawn"
 
 
 def test_what_another_version_remembers_is_kept(tmp_path: Path) -> None:
