@@ -147,9 +147,6 @@ class Ui:
     ] = "folded"
     frame_rate: Annotated[int, Meta(ge=10, le=60, description="At most so many repaints a second.")] = 30
     bell: Annotated[bool, Meta(description="Ring the terminal's bell when a session needs you.")] = True
-    notifications: Annotated[bool, Meta(description="Let the terminal notify when a session needs you.")] = (
-        True
-    )
     ask_grace_ms: Annotated[
         int,
         Meta(

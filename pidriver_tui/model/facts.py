@@ -17,7 +17,8 @@ class LaunchInfo:
     """How a session was started, as far as it is shown. Holds no secret.
 
     `isolation`: `own` (the person's own pi set-up) or `full` (the driver's). `cli`: pi or omp,
-    or `demo` for the simulation.
+    or `demo` for the simulation. `missing_variables`: names the profile wanted from our environment
+    and that are not set.
     """
 
     workspace: str
@@ -26,6 +27,7 @@ class LaunchInfo:
     profile: str = ""
     isolation: str = "own"
     simulated: bool = False
+    missing_variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
         show_thinking = "open"
         frame_rate = 60
         bell = false
-        notifications = false
         ask_grace_ms = 5000
         composer_history = 0
         stall_minutes = 0
@@ -57,7 +56,7 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
     """)
     assert loaded.problems == ()
     assert loaded.settings.theme == "dawn"
-    assert loaded.settings.ui == Ui(False, "open", 60, False, False, 5000, 0, 0)
+    assert loaded.settings.ui == Ui(False, "open", 60, False, 5000, 0, 0)
     assert loaded.settings.keys == {"app.help": ("f1", "ctrl+h")}
     assert loaded.settings.default_profile == Profile(
         binary=f"{home}/bin/omp",

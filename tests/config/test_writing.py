@@ -102,7 +102,6 @@ _UI: st.SearchStrategy[Ui] = st.builds(
     show_thinking=st.sampled_from(["folded", "open", "hidden"]),
     frame_rate=st.integers(10, 60),
     bell=st.booleans(),
-    notifications=st.booleans(),
     ask_grace_ms=st.integers(300, 5000),
     composer_history=st.integers(0, 10_000),
     stall_minutes=st.integers(0, 1440),
