@@ -1,7 +1,7 @@
 """Typed events: what a pi or omp session said, one frozen value per frame.
 
-This package holds values only. It may not know how bytes become events
-(:mod:`..decode`) nor who consumes them. Every event carries `.type`, the raw
+This package holds values only. It may not know who consumes them; how frames become events is
+:mod:`..decode`'s, whose :func:`parse_event` and :func:`extract_usage` are named here too. Every event carries `.type`, the raw
 tag of its frame, and `.raw`, the decoded frame. An event that no frame stands
 for (:class:`Usage`, :class:`Exited`, :class:`InteractionEnded`, and
 :class:`AgentSettled` of omp) is made by the session and says so.
@@ -141,4 +141,9 @@ __all__ = [
     "TurnStart",
     "Usage",
     "WidgetSet",
+    "extract_usage",
+    "parse_event",
 ]
+
+# Last, because decoding needs the names above.
+from ..decode.parse import extract_usage, parse_event  # noqa: E402
