@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 
-from pidriver_tui.demo.arguments import Usage, environment, parse
+from pidriver_tui.demo.arguments import Arguments, Usage, environment, parse
 from pidriver_tui.demo.commands import Commands
 from pidriver_tui.demo.core import Core
 from pidriver_tui.demo.dialect import MODELS, Pi
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     try:
         given = parse(arguments, environment())
         early = given.faults.at_start()
-    except (Usage, FaultError) as problem:
+    except (Usage, FaultError, ValueError) as problem:
         usage = problem if isinstance(problem, Usage) else Usage(f"Error: {problem}", 1)
         os.write(1 if usage.stdout else 2, usage.text.encode() + b"\n")
         return usage.code
@@ -30,8 +30,7 @@ def main(arguments: list[str]) -> int:
         return early
     for warning in given.warnings:
         os.write(2, warning.encode() + b"\n")
-    core = Core(given, _dialect(given.dialect), Wire(given.faults))
-    commands = Commands(core)
+    core, commands = _assemble(given)
     core.loop.on_line = commands.line
     core.loop.reads_input = "deaf" not in given.faults
     core.loop.ends_with_input = "ignore-eof" not in given.faults
@@ -45,12 +44,17 @@ def main(arguments: list[str]) -> int:
     return core.loop.run()
 
 
-def _dialect(name: str) -> Pi:
-    if name == "omp":
+def _assemble(given: Arguments) -> tuple[Core, Commands]:
+    wire = Wire(given.faults)
+    if given.dialect == "omp":
+        # Imported here, because only its own runs should pay for it.
         from pidriver_tui.demo.omp import Omp
+        from pidriver_tui.demo.omp_commands import OmpCommands
 
-        return Omp()
-    return Pi()
+        core = Core(given, Omp(), wire)
+        return core, OmpCommands(core)
+    core = Core(given, Pi(), wire)
+    return core, Commands(core)
 
 
 def _mind_signals(core: Core) -> None:

@@ -8,40 +8,35 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pidriver_tui.demo.loop import Interrupted, Signal, Task
+from pidriver_tui.demo.long_commands import LongCommands
+from pidriver_tui.demo.loop import Interrupted
 from pidriver_tui.demo.run import Run
 from pidriver_tui.demo.scenarios import EXTENSION_SCENES
 from pidriver_tui.demo.scene import Asks, Outcome, Passive
-from pidriver_tui.demo.session import Queued, Session
-from pidriver_tui.demo.session_commands import Refused, SessionCommands, text_field
-from pidriver_tui.demo.shell import simulate
+from pidriver_tui.demo.session import Queued
+from pidriver_tui.demo.session_commands import Refused, text_field
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from pidriver_tui.demo.core import Core
     from pidriver_tui.demo.dialect import Frame
+    from pidriver_tui.demo.loop import Steps
 
-    Steps = Generator[object, Any, None]
-
-_SUMMARY = "## Goal\n(simulated) What was asked, in one line.\n\n## Done\n- (simulated) What was done so far."
 _COMPACTING = (
     "Cannot submit a prompt while compaction is in progress. Wait for compaction to finish and retry."
 )
 
 
-_REPLIED = object()
+REPLIED = object()
 """What a handler returns that has replied already."""
 
 
-class Commands(SessionCommands):
+class Commands(LongCommands):
     """Takes lines from stdin and sends replies."""
 
     def __init__(self, core: Core) -> None:
         super().__init__(core)
-        self._run: Run | None = None
-        self._compacting: Task | None = None
-        self._shells: list[Task] = []
         self._held: list[Frame] = []
 
     def line(self, line: bytes) -> None:
@@ -68,20 +63,19 @@ class Commands(SessionCommands):
         name = command.get("type")
         method = getattr(self, f"do_{name}", None) if isinstance(name, str) else None
         if method is None or name in self.core.dialect.lacks:
-            shown = "undefined" if "type" not in command else name
-            self._reply(command, error=f"Unknown command: {shown}")
+            self.unknown(command, "undefined" if "type" not in command else name)
             return
         try:
             answer = method(command)
         except Refused as refusal:
-            self._reply(command, error=str(refusal))
+            self.reply(command, error=str(refusal))
             return
-        if answer is _REPLIED:
+        if answer is REPLIED:
             return
         if answer is None:
-            self._reply(command)
+            self.reply(command)
         elif isinstance(answer, dict):
-            self._reply(command, data=answer)
+            self.reply(command, data=answer)
         else:
             self.core.loop.spawn(self._later(command, answer))
 
@@ -89,11 +83,12 @@ class Commands(SessionCommands):
         try:
             data = yield from work
         except Refused as refusal:
-            self._reply(command, error=str(refusal))
+            self.reply(command, error=str(refusal))
         else:
-            self._reply(command, data=data)
+            self.reply(command, data=data)
 
-    def _reply(self, command: Frame, *, data: Frame | None = None, error: str | None = None) -> None:
+    def reply(self, command: Frame, *, data: Frame | None = None, error: str | None = None) -> None:
+        """Answer a command: failed with an error's text, or done with data or without."""
         head = {"id": command["id"]} if "id" in command else {}
         name = {"command": command["type"]} if "type" in command else {}
         reply: Frame = {**head, "type": "response", **name, "success": error is None}
@@ -103,13 +98,17 @@ class Commands(SessionCommands):
             reply["data"] = data
         self._send(reply)
 
+    def unknown(self, command: Frame, shown: Any) -> None:
+        """Refuse a command that does not exist."""
+        self.reply(command, error=f"Unknown command: {shown}")
+
     def _send(self, reply: Frame) -> None:
         faults, name = self.core.arguments.faults, reply.get("command")
-        if faults.text("mute") in (name, "all"):
+        if faults.names("mute", name):
             return
-        if faults.text("no-id") == name:
+        if faults.names("no-id", name):
             reply.pop("id", None)
-        replies = [reply, reply] if faults.text("double-reply") == name else [reply]
+        replies = [reply, reply] if faults.names("double-reply", name) else [reply]
         if "shuffle" in faults:
             self._held += replies
             if len(self._held) < faults.number("shuffle"):
@@ -118,32 +117,37 @@ class Commands(SessionCommands):
         for one in replies:
             self.core.wire.send(one)
 
-    @property
-    def _busy(self) -> bool:
-        return self._run is not None and not self._run.settled.fired
-
     def do_prompt(self, command: Frame) -> Any:
         """Start a run, queue the message, or run an extension's command."""
         text = text_field(command, "message", "startsWith")
         images = list(command.get("images") or [])
         name, _, rest = text[1:].partition(" ")
         if text.startswith("/") and name in EXTENSION_SCENES:
-            return self._extension_command(name, rest)
-        if self._compacting is not None:
+            return self.extension_command(command, name, rest)
+        if self.compacting is not None:
             raise Refused(_COMPACTING)
-        if self._busy:
+        if self.busy:
             queues = {"steer": self.core.session.steering, "followUp": self.core.session.follow_up}
             queue = queues.get(str(command.get("streamingBehavior")))
             if queue is None:
                 raise Refused(self.core.dialect.busy)
             self._queue(queue, text, images)
             return None
-        self._reply(command)
-        prompt = Queued(text, images, self.core.clock.now())
-        self._run = Run(self.core, prompt, self._compaction)
-        return _REPLIED
+        self.reply(command)
+        self.start_run(text, images)
+        return REPLIED
 
-    def _extension_command(self, name: str, rest: str) -> Generator[object, Any, None]:
+    def start_run(self, text: str, images: list[Frame]) -> None:
+        """Begin a run with this prompt."""
+        prompt = Queued(text, images, self.core.clock.now())
+        self.run = Run(self.core, prompt, self.compaction)
+
+    def extension_command(self, command: Frame, name: str, rest: str) -> Any:
+        """Run an extension's command; the reply comes when it is over."""
+        return self.play_extension(name, rest)
+
+    def play_extension(self, name: str, rest: str) -> Generator[object, Any, None]:
+        """Play a scene that runs no model."""
         scene, outcomes = EXTENSION_SCENES[name](rest), None
         while True:
             try:
@@ -192,21 +196,14 @@ class Commands(SessionCommands):
 
     def do_abort(self, command: Frame) -> Any:
         """Abort the run; the reply comes when it has settled."""
-        if self._compacting is not None:
-            self._compacting.interrupt(Interrupted())
-        return self._stop_run()
-
-    def _stop_run(self) -> Generator[object, Any, None]:
-        if self._busy and self._run is not None:
-            self._run.abort()
-            while not self._run.settled.fired:
-                yield self._run.settled
-            yield None
+        if self.compacting is not None:
+            self.compacting.interrupt(Interrupted())
+        return self.stop_run()
 
     def do_abort_retry(self, command: Frame) -> None:
         """Give up waiting for a retry."""
-        if self._run is not None and self._run.retrying:
-            self._run.abort()
+        if self.run is not None and self.run.retrying:
+            self.run.abort()
 
     def do_get_state(self, command: Frame) -> Frame:
         """The session's state."""
@@ -214,8 +211,8 @@ class Commands(SessionCommands):
         return {
             "model": session.model.wire(),
             "thinkingLevel": session.thinking,
-            "isStreaming": self._busy,
-            "isCompacting": self._compacting is not None,
+            "isStreaming": self.busy,
+            "isCompacting": self.compacting is not None,
             "steeringMode": core.steering_mode,
             "followUpMode": core.follow_up_mode,
             **({"sessionFile": session.file} if session.file else {}),
@@ -225,122 +222,6 @@ class Commands(SessionCommands):
             "messageCount": len(session.messages),
             "pendingMessageCount": len(session.steering) + len(session.follow_up),
         }
-
-    def do_compact(self, command: Frame) -> Any:
-        """Summarise the conversation; a run in progress is aborted first."""
-        return self._compact_now()
-
-    def _compact_now(self) -> Generator[object, Any, Frame | None]:
-        yield from self._stop_run()
-        results: list[Frame] = []
-        problems: list[str] = []
-        self._compacting = self.core.loop.spawn(self._compaction("manual", results, problems))
-        task = self._compacting
-        while not task.done.fired:
-            yield task.done
-        self._compacting = None
-        if problems:
-            raise Refused(problems[0])
-        return results[0]
-
-    def _compaction(
-        self, reason: str, results: list[Frame] | None = None, problems: list[str] | None = None
-    ) -> Steps:
-        core, session = self.core, self.core.session
-        core.wire.send(core.dialect.compaction_start(reason))
-        problem: str | None = None
-        if session.entries[-1]["type"] == "compaction":
-            problem = "Already compacted"
-        elif session.last_text() is None:
-            problem = "Nothing to compact (session too small)"
-        aborted = False
-        result: Frame | None = None
-        if problem is None:
-            try:
-                yield core.pace.wait(2.5)
-            except Interrupted:
-                aborted, problem = True, "Compaction cancelled"
-            else:
-                used = session.next_usage(180, 0)
-                usage = {"usage": core.dialect.usage(used)}
-                result = (
-                    session.forget(_SUMMARY) | usage | {"details": {"readFiles": [], "modifiedFiles": []}}
-                )
-        shown = None if aborted or problem is None else f"Compaction failed: {problem}"
-        core.wire.send(core.dialect.compaction_end(reason, result, shown, aborted=aborted))
-        if problem is not None and problems is not None:
-            problems.append(problem)
-        if result is not None and results is not None:
-            results.append(result)
-
-    def do_bash(self, command: Frame) -> Any:
-        """A shell command of the person's: simulated, nothing is run."""
-        done = Signal()
-        task = self.core.loop.spawn(self._shell(command, done))
-        self._shells.append(task)
-        return self._await(done)
-
-    def _await(self, done: Signal) -> Generator[object, Any, Frame]:
-        data: Frame = yield done
-        return data
-
-    def _shell(self, command: Frame, done: Signal) -> Steps:
-        core, line = self.core, str(command.get("command", ""))
-        head = {"id": command["id"]} if "id" in command else {}
-        output, data, (pieces, exit_code) = "", {}, simulate(line)
-        try:
-            for seconds, piece in pieces:
-                yield core.pace.wait(seconds) if seconds >= 0 else Signal()
-                output += piece
-                core.wire.send({"type": "bash_execution_update", **head, "delta": piece})
-            data = {"output": output, "exitCode": exit_code, "cancelled": False, "truncated": False}
-        except Interrupted:
-            data = {"output": output, "cancelled": True, "truncated": False}
-        core.session.messages.append(
-            {"role": "bashExecution", "command": line, **data, "timestamp": core.clock.now()}
-        )
-        done.fire(data)
-
-    def do_abort_bash(self, command: Frame) -> None:
-        """Stop the person's shell commands."""
-        for task in self._shells:
-            task.interrupt(Interrupted())
-        self._shells.clear()
-
-    def do_new_session(self, command: Frame) -> Any:
-        """An empty session."""
-        return self._switch(lambda: self.core.new_session())
-
-    def do_switch_session(self, command: Frame) -> Any:
-        """Another session of this process, or an empty one with that path, as pi does for a missing file."""
-        path = str(command.get("sessionPath"))
-        return self._switch(lambda: self.core.sessions.get(path) or self.core.new_session(path))
-
-    def do_fork(self, command: Frame) -> Any:
-        """A new session that ends before a prompt."""
-        wanted = command.get("entryId")
-        if wanted not in [message["entryId"] for message in self.core.session.forkable()]:
-            raise Refused("Invalid entry ID for forking")
-        return self._switch(lambda: self.core.new_session(), before=wanted, copies=True)
-
-    def do_clone(self, command: Frame) -> Any:
-        """A copy of this session."""
-        return self._switch(lambda: self.core.new_session(), copies=True)
-
-    def _switch(
-        self, find: Any, *, before: str | None = None, copies: bool = False
-    ) -> Generator[object, Any, Frame]:
-        yield from self._stop_run()
-        old: Session = self.core.session
-        session: Session = find()
-        data: Frame = {"cancelled": False}
-        if copies:
-            text = old.copy_into(session, before)
-            if before is not None:
-                data = {"text": text, **data}
-        self.core.session = session
-        self.core.sessions[session.file] = session
-        return data
 
 
 def _json_problem(text: str, error: ValueError) -> str:

@@ -6,7 +6,10 @@ that must be able to say them exactly, right or wrong.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pidriver_tui.demo.scene import Call
 
 Frame = dict[str, Any]
 
@@ -42,7 +45,6 @@ MODELS = (
     Model("simulated-2", "Simulated Two", reasoning=False, context_window=32_000, max_tokens=4_096),
 )
 LEVELS = ("off", "minimal", "low", "medium", "high")
-_EXTENSION = "<simulated:gate>"
 
 
 class Pi:
@@ -55,7 +57,12 @@ class Pi:
     aborted = "Request was aborted"
     has_system_message = True
     asks_before_start = False
+    streams_shell = True
     lacks: frozenset[str] = frozenset()
+
+    def gated(self, call: Call, mode: str) -> Call:
+        """The call with the permission it needs: pi has only what its extensions ask, whatever the mode."""
+        return call
 
     def greeting(self) -> list[Frame]:
         """Frames sent before anything is asked: pi says nothing."""
@@ -184,6 +191,10 @@ class Pi:
         if error is not None:
             frame["errorMessage"] = error
         return frame
+
+    def shell(self, data: Frame) -> Frame:
+        """What the person's shell command gave."""
+        return data
 
     def withdrawn(self, ask_id: str, cancel_id: str) -> Frame | None:
         """An ask is taken back: pi tells nobody."""

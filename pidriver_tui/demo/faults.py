@@ -67,9 +67,9 @@ class Faults:
     def __contains__(self, name: str) -> bool:
         return name in self._given
 
-    def text(self, name: str) -> str | None:
-        """A fault's value, `None` when it was not asked for."""
-        return self._given.get(name)
+    def names(self, name: str, command: str | None) -> bool:
+        """Whether a fault about commands is about this one."""
+        return name in self._given and self._given[name] in (command, "all")
 
     def number(self, name: str, default: int = 1) -> int:
         """A fault's number; `default` when it has none."""

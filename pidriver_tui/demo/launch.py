@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-MODULE = "pidriver_tui.demo.agent"
+# pathlib is imported by who writes a launcher: the child imports this module too, and should start fast.
+_START = os.path.abspath(__file__).rsplit(os.sep, 1)[0] + os.sep + "__main__.py"  # noqa: PTH100
+LAUNCHER_NAME = "pidriver-demo-agent"
 
 
 class DemoSession(NamedTuple):
@@ -39,25 +41,28 @@ DEMO_SESSIONS = (
 
 
 def demo_command() -> tuple[str, ...]:
-    """The command that starts the demo agent; append pi's flags (`--mode rpc`, `--name`, ...) to it."""
-    return (sys.executable, "-m", MODULE)
+    """The command that starts the demo agent; append pi's flags (`--mode rpc`, `--name`, ...) to it.
+
+    It needs nothing from the environment and is safe in any current directory: the interpreter runs isolated
+    and without site-packages, so a workspace cannot slip it a module.
+    """
+    return (sys.executable, "-I", "-S", _START)
 
 
-def write_launcher(directory: Path) -> Path:
+def write_launcher(directory: Path, *arguments: str) -> Path:
     """Write an executable script (mode 0700) that is the demo agent in one path, and return that path.
 
-    For callers that can only name a binary, such as `PiConfig(binary=...)`. The package is found where this
-    one was imported from, even when the child's environment is scrubbed. Raises `OSError` when `directory`
-    (created with mode 0700 if missing) cannot be written.
+    For callers that can only name a binary, such as `PiConfig(binary=...)`. `arguments` come before those the
+    caller gives, e.g. `--speed 0`. Raises `OSError` when `directory` (created with mode 0700 if missing)
+    cannot be written.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    script = directory / "pidriver-demo-agent"
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120
+    script = directory / LAUNCHER_NAME
+    command = " ".join(_quoted(word) for word in (*demo_command(), *arguments))
     text = (
         "#!/bin/sh\n"
         "# A simulation of pi for pidriver-tui: speaks pi's protocol, calls no model, touches no file.\n"
-        f"PYTHONPATH={_quoted(root)}${{PYTHONPATH:+:$PYTHONPATH}} \\\n"
-        f'exec {_quoted(sys.executable)} -m {MODULE} "$@"\n'
+        f'exec {command} "$@"\n'
     )
     descriptor = os.open(script, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o700)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

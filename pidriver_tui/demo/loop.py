@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pidriver_tui.demo.wire import Wire
 
     Script = Generator[object, Any, Any]
+    Steps = Generator[object, Any, None]
 
 HIGH_WATER = 1 << 18
 """Bytes waiting for a slow reader at which scripts stop, as a real agent stalls on a full pipe."""

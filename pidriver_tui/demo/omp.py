@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pidriver_tui.demo.dialect import Frame, Model, Pi
 from pidriver_tui.demo.scenarios import COMMANDS
+from pidriver_tui.demo.scene import Call, allow_tool
 
 
 class Omp(Pi):
@@ -17,6 +18,7 @@ class Omp(Pi):
     aborted = "Interrupted by user"
     has_system_message = False
     asks_before_start = True
+    streams_shell = False
     lacks = frozenset({"clear_queue", "fork", "clone", "get_fork_messages", "get_entries", "get_tree"}) | {
         "get_commands",
         "get_available_thinking_levels",
@@ -32,6 +34,22 @@ class Omp(Pi):
             "maxReassembledFrameBytes": 67_108_864,
         }
         return [ready, {"type": "available_commands_update", "commands": self.commands()}]
+
+    def gated(self, call: Call, mode: str) -> Call:
+        """omp's own tool approval: yolo asks nothing, write for commands, always-ask for all but reading."""
+        own = call.gate is not None and str(call.gate.fields["title"]).startswith("Allow tool:")
+        if call.gate is not None and not own:
+            return call
+        asks = {"always-ask": call.tool != "read", "write": call.tool in ("bash", "eval")}
+        if not asks.get(mode, False):
+            return call._replace(gate=None)
+        detail = {
+            "bash": lambda args: f"Command: {args['command']}",
+            "write": lambda args: f"Path: {args['path']}\nContent:\n{args['content']}",
+            "edit": lambda args: f"File: {args['path']}",
+        }
+        lines = detail[call.tool](call.args) if call.tool in detail else f"Arguments: {call.args}"
+        return call._replace(gate=allow_tool(call.tool, lines))
 
     def commands(self) -> list[Frame]:
         """What `get_available_commands` lists."""
@@ -118,6 +136,12 @@ class Omp(Pi):
             frame["result"] = result
         frame |= {"aborted": aborted, "willRetry": False}
         return frame if error is None else {**frame, "errorMessage": error}
+
+    def shell(self, data: Frame) -> Frame:
+        """With sizes and the directory."""
+        lines, size = data["output"].count("\n") + 1, len(data["output"].encode())
+        sizes = {"totalLines": lines, "totalBytes": size, "outputLines": lines, "outputBytes": size}
+        return {**data, "workingDir": "/simulated/workspace", **sizes}
 
     def withdrawn(self, ask_id: str, cancel_id: str) -> Frame | None:
         """omp takes an ask back in so many words."""

@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 
     from pidriver_tui.demo.core import Core
     from pidriver_tui.demo.dialect import Frame
-
-    Steps = Generator[object, Any, None]
+    from pidriver_tui.demo.loop import Steps
 
 MOST_RETRIES = 3
 _ABORTED = "This operation was aborted"
@@ -50,7 +49,9 @@ class RunOver(Exception):  # noqa: N818 - a way out of the story, not an error
 class Run:
     """One run. `settled` fires when it is over; `compact` is called for a compaction that is due then."""
 
-    def __init__(self, core: Core, prompt: Queued, compact: Callable[[str], Steps]) -> None:
+    def __init__(
+        self, core: Core, prompt: Queued, compact: Callable[[str], Generator[object, Any, object]]
+    ) -> None:
         self.settled = Signal()
         self._core = core
         self._prompt = prompt

@@ -44,6 +44,7 @@ def execute(
     interrupted = False
     try:
         for call, block in calls:
+            call = core.dialect.gated(call, core.arguments.approval_mode)
             gate: Signal | None = None
             if core.dialect.asks_before_start and call.gate is not None:
                 gate = core.desk.ask(call.gate)

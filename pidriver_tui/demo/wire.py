@@ -10,13 +10,18 @@ import os
 import select
 import stat
 import sys
+from binascii import b2a_base64
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pidriver_tui.demo.faults import Faults
 
 _LAST_FLUSH_SECONDS = 2.0
 """How long a child that is about to exit waits for its reader, as pi flushes before it leaves."""
+_CHUNKED_ABOVE = 1 << 20
+_CHUNK = 1 << 18
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -32,6 +37,8 @@ class Wire:
         self.descriptor = sys.stdout.fileno()
         self.backlog = 0
         self.frames = 0
+        self.chunk_id: Callable[[], str] | None = None
+        """omp's protocol 2, once negotiated: names the frames that are sent in pieces."""
         self._faults = faults
         self._buffer: list[bytes] = []
         self._at = 0
@@ -47,6 +54,8 @@ class Wire:
             return
         self.frames += 1
         data = encode(frame) + b"\n"
+        if self.chunk_id is not None and len(data) > _CHUNKED_ABOVE:
+            data = _in_chunks(data[:-1], self.chunk_id())
         if self._faults.per_frame:
             data = self._faults.spoil(self, data)
         self.put(data)
@@ -91,3 +100,14 @@ class Wire:
         self.finish()
         self._closed = True
         os.close(self.descriptor)
+
+
+def _in_chunks(data: bytes, chunk_id: str) -> bytes:
+    count = -(-len(data) // _CHUNK)
+    head = {"type": "rpc_chunk", "chunkId": chunk_id}
+    rest = {"count": count, "byteLength": len(data)}
+    lines = []
+    for index in range(count):
+        piece = b2a_base64(data[index * _CHUNK : (index + 1) * _CHUNK], newline=False).decode()
+        lines.append(encode({**head, "index": index, **rest, "data": piece}) + b"\n")
+    return b"".join(lines)
