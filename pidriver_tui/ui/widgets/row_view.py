@@ -1,0 +1,194 @@
+"""A scrolling widget that paints rows reckoned elsewhere, and repaints only those that differ.
+
+It holds what Textual's `ScrollView` makes expensive or does in a way that does not fit rows
+whose number is not known: assigning `virtual_size` or `scroll_y` lays out and repaints
+everything, scrolling is by absolute rows. It knows strips and themes, no session.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollTo
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from ..render.palette import Palette
+
+_RETRY_SECONDS = 1 / 30
+
+
+class RowView(ScrollView):
+    """Base of the transcript and the tool tree."""
+
+    DEFAULT_CSS = """
+    RowView {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._rows: list[Strip] = []
+        self._blank: Strip | None = None
+        self._palette: Palette | None = None
+        self._palette_of: dict[str, str] | None = None
+        self._base: Style | None = None
+        self._retry: Timer | None = None
+
+    # what a subclass says
+
+    @abstractmethod
+    def repaint(self) -> None:
+        """Reckon the rows in view and :meth:`put_rows` them."""
+
+    @abstractmethod
+    def scroll_rows(self, rows: int) -> None:
+        """Move by `rows`, downwards if positive."""
+
+    @abstractmethod
+    def scroll_to_row(self, row: int) -> None:
+        """Show `row` at the top."""
+
+    # what a subclass uses
+
+    @property
+    def window(self) -> Size:
+        """Cells there are for rows: the content without the scroll bar."""
+        return self.scrollable_size
+
+    @property
+    def paintable(self) -> bool:
+        """Whether there is anywhere to paint."""
+        return self.is_attached and bool(self.size)
+
+    @property
+    def palette(self) -> Palette:
+        """The theme's styles."""
+        variables = self.app.theme_variables
+        if self._palette is None or variables is not self._palette_of:
+            self._palette_of = variables
+            self._palette = Palette.from_variables(variables, dark=self.app.current_theme.dark)
+        return self._palette
+
+    @property
+    def base(self) -> Style:
+        """The widget's own colours, reckoned once per change of style."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    def put_rows(self, rows: list[Strip], *, top: int, total: int) -> None:
+        """These `rows` are in view from now on; the first is row `top` of `total`."""
+        old, self._rows = self._rows, rows
+        self._sync_scrollbar(top, total)
+        longest = max(len(old), len(rows))
+        dirty = [
+            y
+            for y in range(longest)
+            if y >= len(old) or y >= len(rows) or (old[y] is not rows[y] and old[y] != rows[y])
+        ]
+        if len(dirty) * 2 > self.window.height:
+            self.refresh()
+        elif dirty:
+            self.refresh(*(Region(0, y, self.window.width, 1) for y in dirty))
+
+    def keeping_up(self, again: Callable[[], None]) -> bool:
+        """Whether the terminal takes what it is sent; if it does not, `again` is called a little later.
+
+        More frames would only pile up in front of the next key's echo: Textual's writer blocks
+        the event loop once 30 of them wait.
+        """
+        # Textual has no public measure of what waits.
+        writer = getattr(getattr(self.app, "_driver", None), "_writer_thread", None)
+        size = getattr(getattr(writer, "_queue", None), "qsize", None)
+        if size is None or not size():
+            return True
+        if self._retry is None:
+            self._retry = self.set_timer(_RETRY_SECONDS, partial(self._try_again, again))
+        return False
+
+    def _try_again(self, again: Callable[[], None]) -> None:
+        self._retry = None
+        again()
+
+    def _sync_scrollbar(self, top: int, total: int) -> None:
+        size = Size(self.window.width, total)
+        if size != self.virtual_size:
+            self.set_reactive(Widget.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            bar = self.vertical_scrollbar
+            bar.window_virtual_size = total
+            bar.window_size = self.window.height
+            bar.position = float(top)
+        if self.scroll_y != top:
+            self.set_reactive(Widget.scroll_y, float(top))
+            self.set_reactive(Widget.scroll_target_y, float(top))
+
+    # what Textual tells
+
+    def render_line(self, y: int) -> Strip:
+        if y < len(self._rows):
+            return self._rows[y]
+        width = self.window.width
+        if self._blank is None or self._blank.cell_length != width:
+            self._blank = Strip.blank(width, self.base)
+        return self._blank
+
+    def on_mount(self) -> None:
+        super().on_mount()  # type: ignore[no-untyped-call]
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.restyle())
+
+    def on_resize(self) -> None:
+        self.repaint()
+
+    def on_focus(self) -> None:
+        self.restyle()
+
+    def on_blur(self) -> None:
+        self.restyle()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        if self.is_attached:
+            self.restyle()
+
+    def restyle(self) -> None:
+        """The widget's colours may be others now."""
+        self._base = None
+        self._blank = None
+        self.call_next(self.repaint)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        # Whatever of Textual's own scrolls the widget arrives here; ours never does.
+        if round(old_value) != round(new_value):
+            self.scroll_to_row(round(new_value))
+
+    def _on_scroll_to(self, message: ScrollTo) -> None:
+        message.stop()
+        message.prevent_default()
+        if message.y is not None:
+            self.scroll_to_row(round(message.y))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, direction: int) -> None:
+        event.stop()
+        event.prevent_default()
+        self.scroll_rows(direction * max(1, round(self.app.scroll_sensitivity_y)))

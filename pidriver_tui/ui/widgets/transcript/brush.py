@@ -1,0 +1,92 @@
+"""From a row of text to a row of the screen: gutter, ground and padding around it.
+
+One brush is made per theme and width; two brushes are the same only if they are the same
+object. It knows styles and strips, no block and no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.color import Color, ColorParseError
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from ...render.palette import Palette
+
+GUTTER = 3  # the cursor's bar, a glyph, a space
+_CURSOR_BAR = "▎"
+
+
+class Glyph(NamedTuple):
+    """What stands in the gutter before a row: one cell, and its style's name in the palette."""
+
+    text: str = " "
+    style: str = "dim"
+
+
+NO_GLYPH = Glyph()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Brush:
+    """What every row is painted with.
+
+    Attributes:
+        base: Text colour and ground of the widget.
+        width: Cells of a whole row.
+        cursor: Of the bar before the block under the cursor.
+        grounds: Grounds by name, for parts that have one of their own.
+    """
+
+    palette: Palette
+    base: Style
+    width: int
+    cursor: Style
+    grounds: Mapping[str, Style]
+
+    @classmethod
+    def make(cls, palette: Palette, variables: Mapping[str, str], base: Style, width: int) -> Brush:
+        """A brush of a theme's CSS `variables`."""
+        cursor = _colour(variables, "pidriver-cursor", "primary")
+        grounds = {
+            name: Style.from_color(bgcolor=_colour(variables, variable))
+            for name, variable in (
+                ("prompt", "pidriver-prompt-background"),
+                ("badge", "pidriver-tab-active"),
+            )
+        }
+        return cls(palette, base, width, base + Style.from_color(cursor), grounds)
+
+    def blank(self) -> Strip:
+        """An empty row."""
+        return Strip([Segment(" " * self.width, self.base)], self.width)
+
+    def row(self, strip: Strip, glyph: Glyph, ground: str, indent: int, *, cursor: bool) -> Strip:
+        """`strip` as a whole row."""
+        base = self.base + self.grounds[ground] if ground else self.base
+        segments = [
+            Segment(_CURSOR_BAR, base + self.cursor) if cursor else Segment(" ", self.base),
+            Segment(glyph.text, base + self.palette[glyph.style]),
+            Segment(" " * (1 + indent), base),
+        ]
+        segments += [
+            Segment(text, base + style if style else base) for text, style, control in strip if not control
+        ]
+        cells = GUTTER + indent + strip.cell_length
+        if cells < self.width:
+            segments.append(Segment(" " * (self.width - cells), base))
+        whole = Strip(segments, max(cells, self.width))
+        return whole if cells <= self.width else whole.crop(0, self.width)
+
+
+def _colour(variables: Mapping[str, str], *names: str) -> Color | None:
+    for name in names:
+        try:
+            return Color.parse(variables[name])
+        except (KeyError, ColorParseError):
+            continue
+    return None

@@ -1,0 +1,298 @@
+"""How each kind of block looks: which parts it has, folded and unfolded, open and finished."""
+
+from __future__ import annotations
+
+from ....model import (
+    Block,
+    NoticeBlock,
+    PromptBlock,
+    TextBlock,
+    TextBuffer,
+    ThinkingBlock,
+    ToolBlock,
+    ToolState,
+    TurnBlock,
+)
+from ...render.document import Body
+from ...render.markdown import MarkdownBody
+from ...render.output import OutputBody
+from ...render.plain import PlainBody
+from ...render.toolbody import tool_sections
+from .brush import NO_GLYPH, Glyph
+from .layout import BlockLayout, Setting
+from .parts import BodyPart, Line, LinesPart, Margin, Part, TailPart
+from .words import (
+    detail_head,
+    notice_glyph,
+    notice_style,
+    prompt_foot,
+    thinking_head,
+    tool_glyph,
+    tool_head,
+    turn_line,
+)
+
+HEAD, BODY, TAIL, FOOT = 0, 1, 999, 1000
+_TAIL_ROWS = 6
+_TAIL_CHARACTERS = 4096
+_BAR = Glyph("│", "rule")
+_PROMPT_BAR = Glyph("▌", "prompt_mark")
+_LIVE = Glyph("●", "working")
+
+
+class _Stream:
+    """Hands a body what a buffer got since the last time."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self._generation = 0
+        self._length = 0
+
+    def sync(self, buffer: TextBuffer, *, still_open: bool) -> None:
+        if buffer.generation != self._generation:
+            self.body.replace(buffer.text())
+        elif buffer.length > self._length:
+            self.body.append(buffer.since(self._length))
+        self._generation, self._length = buffer.generation, buffer.length
+        if not still_open:
+            self.body.finish()
+
+
+class PromptLayout(BlockLayout):
+    """The person's words on a ground of their own, with what became of them."""
+
+    def __init__(self, block: PromptBlock, setting: Setting) -> None:
+        super().__init__(block, setting)
+        self.prompt = block
+        margin = Margin(_PROMPT_BAR, _PROMPT_BAR, ground="prompt", prose=True)
+        body = PlainBody(block.text, style="prompt", width=setting.prose_width, cache=setting.cache)
+        body.finish()
+        self._foot = LinesPart(FOOT, margin)
+        self.parts = [self.fit(BodyPart(BODY, margin, body)), self.fit(self._foot)]
+
+    def sync(self, *, folded: bool) -> None:
+        self._foot.set_lines(prompt_foot(self.prompt))
+
+    def raw(self) -> str:
+        return self.parts[0].source()
+
+
+class TextLayout(BlockLayout):
+    """The assistant's text."""
+
+    def __init__(self, block: TextBlock, setting: Setting) -> None:
+        super().__init__(block, setting)
+        self.text = block
+        body = MarkdownBody(width=setting.prose_width, cache=setting.cache)
+        self._stream = _Stream(body)
+        self._part = BodyPart(BODY, Margin(prose=True), body)
+        self.parts = [self.fit(self._part)]
+
+    def sync(self, *, folded: bool) -> None:
+        self._part.margin = Margin(_LIVE if self.text.open else NO_GLYPH, prose=True)
+        self._stream.sync(self.text.buffer, still_open=self.text.open)
+
+
+class ThinkingLayout(BlockLayout):
+    """One line when finished; all of it, dim, while it streams or when unfolded."""
+
+    foldable = True
+
+    def __init__(self, block: ThinkingBlock, setting: Setting) -> None:
+        super().__init__(block, setting)
+        self.thinking = block
+        self._folded = False
+        self._words = 0
+        self._head = LinesPart(HEAD, Margin())
+        self._stream: _Stream | None = None
+        self.parts = [self.fit(self._head)]
+
+    def sync(self, *, folded: bool) -> None:
+        block = self.thinking
+        self._folded = folded
+        if not block.open:
+            self._words = len(block.buffer.text().split())
+        if folded:
+            self._stream = None
+            self.parts = [self._head]
+        else:
+            if self._stream is None:
+                body = PlainBody(style="thinking", width=self.setting.prose_width, cache=self.setting.cache)
+                self._stream = _Stream(body)
+                self.parts = [self._head, self.fit(BodyPart(BODY, Margin(_BAR, _BAR, prose=True), body))]
+            self._stream.sync(block.buffer, still_open=block.open)
+        self._say()
+
+    def _say(self) -> None:
+        self._head.set_lines(
+            [thinking_head(self.thinking, self.setting.now, self._words, folded=self._folded)]
+        )
+
+    def tick(self) -> bool:
+        if not self.thinking.open:
+            return False
+        self._say()
+        return True
+
+    def raw(self) -> str:
+        stream = self._stream
+        if stream is not None:
+            return stream.body.source()
+        body = PlainBody(self.thinking.buffer.text())
+        body.finish()
+        return body.source()
+
+
+class ToolLayout(BlockLayout):
+    """One line; below it the tail of running output, or all there is to see when unfolded."""
+
+    foldable = True
+
+    def __init__(self, block: ToolBlock, setting: Setting) -> None:
+        super().__init__(block, setting)
+        self.tool = block
+        self._folded = True
+        self._head = LinesPart(HEAD, Margin(tool_glyph(block)))
+        self._tail: TailPart | None = None
+        self._built: tuple[object, ...] = ()
+        self._output: Body | None = None
+        self.parts = [self.fit(self._head)]
+
+    def sync(self, *, folded: bool) -> None:
+        block = self.tool
+        self._folded = folded
+        self._head.margin = Margin(tool_glyph(block))
+        self._say()
+        if not folded:
+            self._unfold()
+            return
+        self._built = ()
+        self._output = None
+        if block.state is ToolState.RUNNING and block.output:
+            self._run()
+        else:
+            self._tail = None
+            self.parts = [self._head]
+
+    def _run(self) -> None:
+        # All of the output can be megabytes, repeated with every update: only its end is looked at.
+        output = self.tool.output
+        cut = max(0, len(output) - _TAIL_CHARACTERS)
+        if cut:
+            cut = output.find("\n", cut, cut + _TAIL_CHARACTERS // 4) + 1 or cut
+        if self._tail is None:
+            body = OutputBody(width=self.setting.text_width, cache=self.setting.cache)
+            self._tail = TailPart(TAIL, Margin(_BAR, _BAR), body, _TAIL_ROWS)
+            self.parts = [self._head, self.fit(self._tail)]
+        self._tail.body.replace(output[cut:])
+
+    def _unfold(self) -> None:
+        block = self.tool
+        self._tail = None
+        built = (block.state, len(block.arguments), block.arguments_text.length, block.details)
+        if self._output is not None and self._built == built:
+            self._output.replace(block.output)
+            return
+        self._built = built
+        sections = tool_sections(
+            block.name,
+            block.arguments,
+            block.output,
+            block.details,
+            failed=block.state is ToolState.FAILED,
+            width=self.setting.text_width,
+            cache=self.setting.cache,
+        )
+        self.parts = [self._head]
+        self._output = None
+        for number, section in enumerate(sections):
+            if section.label:
+                label = LinesPart(2 * number + BODY, Margin(_BAR), [Line([(section.label, "dim")])])
+                self.parts.append(self.fit(label))
+            self.parts.append(self.fit(BodyPart(2 * number + BODY + 1, Margin(_BAR, _BAR), section.body)))
+            if section.role == "output":
+                self._output = section.body
+        if len(self.parts) == 1 or not any(part.height for part in self.parts[1:]):
+            nothing = LinesPart(BODY, Margin(_BAR), [Line([("nothing to show", "dim")])])
+            self.parts = [self._head, self.fit(nothing)]
+
+    def _say(self) -> None:
+        self._head.set_lines([tool_head(self.tool, self.setting.now, folded=self._folded)])
+
+    def tick(self) -> bool:
+        if self.tool.state is not ToolState.RUNNING:
+            return False
+        self._say()
+        return True
+
+    def raw(self) -> str:
+        block = self.tool
+        text = block.output or block.arguments_text.text()
+        body = OutputBody(text) if text else None
+        if body is None:
+            return self._head.source()
+        body.finish()
+        return body.source()
+
+
+class NoticeLayout(BlockLayout):
+    """A sentence with its glyph; detail folded, a hint below."""
+
+    def __init__(self, block: NoticeBlock, setting: Setting) -> None:
+        super().__init__(block, setting)
+        self.notice = block
+        self.foldable = bool(block.detail)
+        self.parts = []
+
+    def sync(self, *, folded: bool) -> None:
+        block = self.notice
+        setting = self.setting
+        self.foldable = bool(block.detail)
+        style = notice_style(block)
+        self.parts = [self._plain(HEAD, notice_glyph(block), block.text, style)]
+        if block.detail:
+            lines = block.detail.rstrip("\n").count("\n") + 1
+            self.parts.append(self.fit(LinesPart(BODY, Margin(), [detail_head(lines, folded=folded)])))
+            if not folded:
+                body = OutputBody(block.detail, width=setting.text_width, cache=setting.cache)
+                body.finish()
+                self.parts.append(self.fit(BodyPart(BODY + 1, Margin(_BAR, _BAR), body)))
+        if block.hint:
+            self.parts.append(self._plain(FOOT, Glyph("→", "dim"), block.hint, "dim"))
+
+    def _plain(self, slot: int, glyph: Glyph, text: str, style: str) -> Part:
+        body = PlainBody(text, style=style, width=self.setting.prose_width, cache=self.setting.cache)
+        body.finish()
+        return self.fit(BodyPart(slot, Margin(glyph, prose=True), body))
+
+
+class TurnLayout(BlockLayout):
+    """One dim line."""
+
+    def __init__(self, block: TurnBlock, setting: Setting) -> None:
+        super().__init__(block, setting)
+        self.turn = block
+        self._line = LinesPart(HEAD, Margin(Glyph("─", "rule"), NO_GLYPH))
+        self.parts = [self.fit(self._line)]
+
+    def sync(self, *, folded: bool) -> None:
+        self._line.set_lines([turn_line(self.turn)])
+
+
+def make_layout(block: Block, setting: Setting) -> BlockLayout:
+    """The layout of a block; to be synced before it is used."""
+    match block:
+        case PromptBlock():
+            return PromptLayout(block, setting)
+        case TextBlock():
+            return TextLayout(block, setting)
+        case ThinkingBlock():
+            return ThinkingLayout(block, setting)
+        case ToolBlock():
+            return ToolLayout(block, setting)
+        case NoticeBlock():
+            return NoticeLayout(block, setting)
+        case TurnBlock():
+            return TurnLayout(block, setting)
+        case _:
+            raise TypeError(f"a transcript has no blocks of {type(block).__name__}")

@@ -1,0 +1,162 @@
+"""The transcript of one session as one widget: paints the rows in view and nothing else.
+
+It is given a session to show and told when to look at it again (`flush`, at most once per
+frame) and what time it is (`tick`, about once a second). It may not know a supervisor, a
+screen or what its keys are called: those are in the command table.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import BindingType
+from textual.selection import Selection
+from textual.strip import Strip
+
+from ....model import Session
+from ...commands import Scope, bindings
+from ...render.pieced import RowCache
+from ..row_view import RowView
+from . import messages
+from .actions import Actions
+from .brush import Brush
+from .marks import Marker
+from .mouse import MouseSelection
+from .pane import Frame, Pane
+
+_MOST_PANES = 8  # kept with their layouts; others keep only where the reader was
+_CACHED_PIECES = 768
+
+
+class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_bindings=False):
+    """Shows the transcript of a session; see :meth:`show`, :meth:`flush` and :meth:`tick`.
+
+    Posts `BlockSelected`, `FollowChanged`, `Copied`, `LinkActivated` and `SearchMoved`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TRANSCRIPT)
+    ALLOW_SELECT = False  # Textual's own counts rows; ours counts characters of the text, see MouseSelection
+
+    BlockSelected = messages.BlockSelected
+    FollowChanged = messages.FollowChanged
+    Copied = messages.Copied
+    LinkActivated = messages.LinkActivated
+    SearchMoved = messages.SearchMoved
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self.session: Session | None = None
+        self.pane: Pane | None = None
+        self.marker = Marker()
+        self._panes: dict[str, Pane] = {}
+        self._cache = RowCache(_CACHED_PIECES)
+        self._frame = Frame()
+        self._brush: Brush | None = None
+        self._now = 0.0
+        self._told: tuple[bool, int] = (True, 0)
+
+    # what is shown
+
+    def show(self, session: Session | None) -> None:
+        """Show `session`, as it was left; `None` shows nothing."""
+        if self.session is not None and session is not self.session:
+            self.clear_search()
+            if self.is_attached and self.text_selection is not None:
+                self.screen.clear_selection()
+        self.session = session
+        self.pane = None if session is None else self._pane_of(session)
+        if self.pane is not None:
+            self.pane.flush()
+        self.repaint()
+
+    def forget(self, key: str) -> None:
+        """The session `key` is closed: keep nothing of it."""
+        self._panes.pop(key, None)
+
+    def flush(self) -> None:
+        """Look at what changed since the last time; call it at most once per frame."""
+        session = self.session
+        if session is None or self.pane is None or not self.paintable or not self.keeping_up(self.flush):
+            return
+        if self.pane.transcript is not session.transcript:
+            self.pane = self._pane_of(session)
+            self.pane.flush()
+            self.repaint()
+        elif self.pane.flush():
+            self.repaint()
+
+    def tick(self, now: float) -> None:
+        """It is `now` (the host's monotonic seconds): durations that run are shown anew."""
+        self._now = now
+        if self.pane is not None and self.pane.tick(now):
+            self.repaint()
+
+    def _pane_of(self, session: Session) -> Pane:
+        pane = self._panes.pop(session.key, None)
+        if pane is None or pane.transcript is not session.transcript:
+            pane = Pane(session.transcript, self._cache, now=self._now)
+        self._panes[session.key] = pane
+        for key in list(self._panes)[:-_MOST_PANES]:
+            self._panes[key].release()
+        pane.tick(self._now)
+        return pane
+
+    # painting
+
+    def repaint(self) -> None:
+        """Reckon what is in view and repaint the rows that differ from those on screen."""
+        if not self.paintable:
+            return
+        pane = self.pane
+        if pane is None:
+            self._frame = Frame()
+            self.put_rows([], top=0, total=0)
+            return
+        brush = self._get_brush()
+        pane.resize(*self.window)
+        frame = self._frame = pane.frame(brush, focused=self.has_focus, marks=self.marker)
+        rows = list(frame.rows)
+        if rows and pane.new_rows:
+            rows[-1] = self._with_badge(rows[-1], pane.new_rows, brush)
+        self.put_rows(rows, top=frame.top, total=frame.total)
+        told = (pane.following, pane.new_rows)
+        if told != self._told:
+            self._told = told
+            self.post_message(messages.FollowChanged(*told))
+
+    def _get_brush(self) -> Brush:
+        brush, palette, base, width = self._brush, self.palette, self.base, self.window.width
+        if brush is None or brush.palette is not palette or brush.width != width or brush.base is not base:
+            brush = self._brush = Brush.make(palette, self.app.theme_variables, base, width)
+        return brush
+
+    def _with_badge(self, strip: Strip, new_rows: int, brush: Brush) -> Strip:
+        text = f" {new_rows:,} new line{'' if new_rows == 1 else 's'} ↓ "
+        badge = Segment(text, brush.base + brush.grounds["badge"] + brush.palette["working strong"])
+        room = max(0, brush.width - len(text) - 1)
+        parts = [strip.crop(0, room), Strip([badge], len(text)), Strip([Segment(" ", brush.base)], 1)]
+        return Strip.join(parts).crop(0, brush.width)
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self.marker.select(selection)
+        self.repaint()
+
+    # scrolling
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move by `rows`, downwards if positive."""
+        if self.pane is not None:
+            self.pane.scroll(rows)
+            self.repaint()
+
+    def scroll_to_row(self, row: int) -> None:
+        """Show `row` of all rows, as far as they are known, at the top."""
+        if self.pane is None:
+            return
+        distance = row - self._frame.top
+        if abs(distance) <= 3 * self.window.height:
+            self.pane.scroll(distance)
+        else:
+            self.pane.scroll_to_row(row)
+        self.repaint()

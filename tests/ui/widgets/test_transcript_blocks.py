@@ -1,0 +1,116 @@
+"""What each kind of block looks like on screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from pidriver_tui.model import PromptState, ToolState
+
+from .hosting import answer, new_session, notice, prompt, say, thought, tool, transcript, turn
+
+
+async def shown(*blocks: object, now: float = 0.0, size: tuple[int, int] = (60, 12)) -> list[str]:
+    session = new_session("k", *blocks)  # type: ignore[arg-type]
+    async with transcript(session, size) as (app, view, _):
+        view.tick(now)
+        return [line for line in app.lines() if line]
+
+
+async def test_a_prompt_stands_behind_a_bar() -> None:
+    assert await shown(prompt("one\ntwo")) == [" ▌ one", " ▌ two"]
+
+
+@pytest.mark.parametrize(
+    ("state", "why", "said"),
+    [
+        (PromptState.SENDING, "", "… sending"),
+        (PromptState.QUEUED, "", "◌ queued"),
+        (PromptState.REFUSED, "no model", "✗ refused: no model"),
+    ],
+)
+async def test_a_prompt_says_what_became_of_it(state: PromptState, why: str, said: str) -> None:
+    assert await shown(prompt("go", state=state, why=why)) == [" ▌ go", f" ▌ {said}"]
+
+
+async def test_a_prompt_says_how_it_was_sent() -> None:
+    lines = await shown(prompt("go", how="steer", images=2, state=PromptState.QUEUED))
+    assert lines[-1] == " ▌ ◌ queued · steering · 2 images"
+
+
+async def test_thinking_is_open_while_it_streams_and_one_line_when_finished() -> None:
+    block = thought("first of all", still_open=True)
+    session = new_session("k", block)
+    async with transcript(session) as (app, view, _):
+        view.tick(12.0)
+        assert app.lines()[:2] == ["   ▾ thinking 0:12", " │ first of all"]
+        block.open = False
+        block.ended_at = 13.0
+        session.transcript.touch(block)
+        view.flush()
+        assert [line for line in app.lines() if line] == ["   ▸ thought for 0:13, 3 words"]
+
+
+async def test_a_finished_tool_call_is_one_line() -> None:
+    assert await shown(tool(output="fine")) == [" ✓ bash  make · 2.5s ▸"]
+
+
+async def test_a_failed_tool_call_says_why() -> None:
+    block = tool(state=ToolState.FAILED, output="no rule to make target\n\nCommand exited with code 2")
+    assert await shown(block) == [" ✗ bash  make · failed, exit 2 · 2.5s ▸"]
+    block = tool("edit", ToolState.FAILED, arguments={"path": "a.py"}, output="oldText was not found")
+    (line,) = await shown(block, size=(90, 12))
+    assert line.startswith(" ✗ edit  a.py")
+    assert "oldText was not found · failed · 2.5s ▸" in line
+
+
+async def test_a_running_tool_call_shows_its_last_rows() -> None:
+    output = "\n".join(f"line {number}" for number in range(1, 101))
+    lines = await shown(tool(state=ToolState.RUNNING, output=output), now=43.0)
+    assert lines == [" ▶ bash  make · running 0:42 ▸", *(f" │ line {number}" for number in range(95, 101))]
+
+
+async def test_tool_calls_stand_together_and_apart_from_prose() -> None:
+    session = new_session("k", answer("before"), tool(), tool(), answer("after"))
+    async with transcript(session) as (app, _, _):
+        assert app.lines()[:6] == [
+            "   before",
+            "",
+            " ✓ bash  make · 2.5s ▸",
+            " ✓ bash  make · 2.5s ▸",
+            "",
+            "   after",
+        ]
+
+
+async def test_a_notice_has_a_glyph_its_detail_folded_and_a_hint() -> None:
+    block = notice("It broke.", "error", detail="one\ntwo\nthree", hint="Try again.")
+    assert await shown(block) == [" ✗ It broke.", "   ▸ 3 lines", " → Try again."]
+
+
+async def test_the_end_of_a_turn_is_one_dim_line_and_those_amid_a_run_are_none() -> None:
+    assert await shown(turn("toolUse")) == []
+    assert await shown(turn()) == [" ─ 12.0k in · 340 out · $0.0123 · 14s"]
+
+
+async def test_a_streaming_answer_is_marked_until_it_is_finished() -> None:
+    block = answer("it goes", still_open=True)
+    session = new_session("k", block)
+    async with transcript(session) as (app, view, _):
+        assert app.lines()[0] == " ● it goes"
+        say(session, block, " on")
+        view.flush()
+        assert app.lines()[0] == " ● it goes on"
+        block.open = False
+        session.transcript.touch(block)
+        view.flush()
+        assert app.lines()[0] == "   it goes on"
+
+
+async def test_blocks_without_text_take_no_rows() -> None:
+    assert await shown(answer(""), answer("\n\n"), thought(""), answer("here")) == ["   here"]
+
+
+async def test_a_line_of_ours_is_shortened_but_keeps_its_state() -> None:
+    (line,) = await shown(tool(arguments={"command": "x" * 300}))
+    assert line.endswith("x… · 2.5s ▸")
+    assert len(line) <= 58
