@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .pieced import RowCache
+from .layouts import RowCache
 from .plain import PlainBody
 
 

@@ -11,81 +11,20 @@ import re
 from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 
 from textual.strip import Strip
 
 from .clean import Cleaner
-from .document import Link, Mark, Position, Row
+from .document import Link, Mark, Position
+from .layouts import Layout, RowCache, cached_strips
 from .paging import PagedText
 from .palette import Palette
 from .pieces import Pieces
 from .wrapping import cells, strip_of
 
 _serials = count(1)
-
-
-class Part:
-    """A run of rows that belong together when copying: rows `first:last` show offsets `start:end`."""
-
-    __slots__ = ("end", "first", "last", "start")
-
-    def __init__(self, first: int, last: int, start: int, end: int) -> None:
-        self.first, self.last, self.start, self.end = first, last, start, end
-
-
-@dataclass(slots=True)
-class Layout:
-    """One piece laid out at one width. `parts` and `links` in offsets of the body."""
-
-    rows: list[Row]
-    links: list[Link] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    strips: dict[int, Strip] = field(default_factory=dict)
-    palette: Palette | None = None
-    _offsets: list[int] | None = None
-
-    def offsets(self, start: int) -> list[int]:
-        """For each row the offset of what it shows, never descending; `start` is the piece's."""
-        if self._offsets is None:
-            here = start
-            found: list[int] = []
-            for row in self.rows:
-                here = max(here, next((at for _, _, at in row if at >= 0), here))
-                found.append(here)
-            self._offsets = found
-        return self._offsets
-
-
-class RowCache:
-    """Layouts of the pieces looked at last. One cache serves all bodies of a view."""
-
-    def __init__(self, most: int = 512) -> None:
-        self._most = most
-        self._layouts: OrderedDict[tuple[int, int], Layout] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._layouts)
-
-    def get(self, key: tuple[int, int]) -> Layout | None:
-        """A layout, which is then the last one to be forgotten."""
-        layout = self._layouts.get(key)
-        if layout is not None:
-            self._layouts.move_to_end(key)
-        return layout
-
-    def put(self, key: tuple[int, int], layout: Layout) -> None:
-        """Keep a layout."""
-        self._layouts[key] = layout
-        if len(self._layouts) > self._most:
-            self._layouts.popitem(last=False)
-
-    def drop(self, key: tuple[int, int]) -> None:
-        """Forget a layout that is out of date."""
-        self._layouts.pop(key, None)
 
 
 class PiecedBody(ABC):
@@ -117,9 +56,16 @@ class PiecedBody(ABC):
     def _lay_out(self, index: int) -> Layout:
         """Rows of piece `index` at the present width."""
 
-    def _estimate(self, characters: int) -> int:
-        """Rows that a piece of so many characters may take."""
-        return max(1, characters // self._width)
+    def _estimate(self, characters: int, lines: int) -> int:
+        """Rows that a piece of so many characters in so many lines may take."""
+        return max(1, lines + max(0, characters // self._width - lines // 2))
+
+    def _cut(self, end: int, context: object = None) -> None:
+        """End the open piece at offset `end` and begin the next."""
+        start = self._pieces.start(len(self._pieces) - 1)
+        lines = self._text.slice(start, end).count("\n")
+        self._pieces.close(lines, self._estimate(end - start, lines))
+        self._pieces.add(end, 1, context)
 
     def _take(self, raw: str) -> None:
         """Clean `raw` and add it to the text."""
@@ -175,10 +121,11 @@ class PiecedBody(ABC):
         self._width = cells
         self._serial = next(_serials)
         self._revision += 1
-        total = len(self._pieces)
-        self._pieces.estimate_all(
+        pieces, estimate = self._pieces, self._estimate
+        pieces.estimate_all(
             array(
-                "i", [self._estimate(self._end(index) - self._pieces.start(index)) for index in range(total)]
+                "i",
+                [estimate(self._end(at) - pieces.start(at), pieces.lines(at)) for at in range(len(pieces))],
             )
         )
 
@@ -275,7 +222,7 @@ class PiecedBody(ABC):
             strips += (
                 [strip_of(row, palette, near) for row in layout.rows[within:stop]]
                 if near
-                else _cached_strips(layout, within, stop, palette)
+                else cached_strips(layout, within, stop, palette)
             )
             within = max(0, within - len(layout.rows))
             index += 1
@@ -379,20 +326,6 @@ class PiecedBody(ABC):
 
 def _near(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
     return [mark for mark in marks if mark.end > start and mark.start < end] if marks else []
-
-
-def _cached_strips(layout: Layout, first: int, last: int, palette: Palette) -> list[Strip]:
-    if layout.palette is not palette:
-        layout.palette = palette
-        layout.strips = {}
-    kept = layout.strips
-    strips: list[Strip] = []
-    for row in range(first, last):
-        strip = kept.get(row)
-        if strip is None:
-            strip = kept[row] = strip_of(layout.rows[row], palette)
-        strips.append(strip)
-    return strips
 
 
 def _characters(text: str, column: int) -> int:

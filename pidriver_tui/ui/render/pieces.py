@@ -16,11 +16,12 @@ _GROUP = 256
 class Pieces:
     """Offsets, heights and contexts of consecutive pieces."""
 
-    __slots__ = ("_exact", "_group_rows", "_group_tops", "_heights", "_starts", "contexts", "rows")
+    __slots__ = ("_exact", "_group_rows", "_group_tops", "_heights", "_lines", "_starts", "contexts", "rows")
 
     def __init__(self) -> None:
         self._starts = array("q")
         self._heights = array("i")
+        self._lines = array("i")
         self._exact = bytearray()
         self._group_rows: list[int] = []
         self._group_tops: list[int] | None = []
@@ -33,6 +34,7 @@ class Pieces:
     def add(self, start: int, height: int, context: object = None) -> int:
         """A piece from `start` on, its height an estimate. Returns its index."""
         index = len(self._starts)
+        self._lines.append(0)
         self._starts.append(start)
         self._heights.append(height)
         self._exact.append(0)
@@ -49,7 +51,7 @@ class Pieces:
         """Forget all but the first `count` pieces."""
         for index in range(count, len(self)):
             self.contexts.pop(index, None)
-        del self._starts[count:], self._heights[count:], self._exact[count:]
+        del self._starts[count:], self._heights[count:], self._lines[count:], self._exact[count:]
         groups = -(-count // _GROUP)
         del self._group_rows[groups:]
         if groups:
@@ -78,6 +80,15 @@ class Pieces:
             self._group_rows[index // _GROUP] += change
             self._group_tops = None
             self.rows += change
+
+    def lines(self, index: int) -> int:
+        """Lines of a finished piece."""
+        return self._lines[index]
+
+    def close(self, lines: int, height: int) -> None:
+        """Say that the last piece is finished: its lines, and an estimate of its rows."""
+        self._lines[-1] = lines
+        self.set_height(len(self) - 1, height, exact=False)
 
     def estimate_all(self, heights: array[int]) -> None:
         """Replace every height by an estimate."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from .document import Row
-from .pieced import Layout, Part, PiecedBody, RowCache
+from .layouts import Layout, Part, RowCache
+from .pieced import PiecedBody
 from .wrapping import expand_tabs, wrap
 
 PIECE = 1024
@@ -75,8 +76,7 @@ class PlainBody(PiecedBody):
             pieces.add(0, 1)
         start = 0
         while (end := line_piece_end(text, start)) >= 0 and end < len(text):
-            pieces.set_height(len(pieces) - 1, self._estimate(end - start), exact=False)
-            pieces.add(base + end, 1)
+            self._cut(base + end)
             start = end
 
     def _lay_out(self, index: int) -> Layout:

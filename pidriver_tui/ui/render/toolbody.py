@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .document import Body
+from .layouts import RowCache
 from .output import OutputBody
-from .pieced import RowCache
 
 
 @dataclass(frozen=True, slots=True)

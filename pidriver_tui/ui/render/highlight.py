@@ -1,0 +1,99 @@
+"""Syntax highlighting of a few dozen lines in style names of the palette.
+
+Pygments does it, and is loaded when it is first needed. It knows no colours and no markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer  # type: ignore[import-untyped]
+
+CODE = "code_block"
+_MOST_LINE = 2000  # a longer line is data, not code, and a lexer may take its time with it
+
+_STYLES = {
+    "Comment": "syntax_comment",
+    "Comment.Preproc": "syntax_decorator",
+    "Keyword": "syntax_keyword",
+    "Keyword.Constant": "syntax_constant",
+    "Keyword.Type": "syntax_type",
+    "Literal.Number": "syntax_number",
+    "Literal.String": "syntax_string",
+    "Literal.String.Escape": "syntax_constant",
+    "Literal.String.Interpol": "syntax_constant",
+    "Literal.Date": "syntax_string",
+    "Name.Attribute": "syntax_property",
+    "Name.Builtin": "syntax_function",
+    "Name.Class": "syntax_type",
+    "Name.Constant": "syntax_constant",
+    "Name.Decorator": "syntax_decorator",
+    "Name.Exception": "syntax_type",
+    "Name.Function": "syntax_function",
+    "Name.Namespace": "syntax_type",
+    "Name.Property": "syntax_property",
+    "Name.Tag": "syntax_tag",
+    "Name.Variable": "syntax_variable",
+    "Operator": "syntax_operator",
+    "Operator.Word": "syntax_keyword",
+    "Punctuation": "syntax_punctuation",
+    "Generic.Deleted": "removed",
+    "Generic.Inserted": "added",
+    "Generic.Heading": "syntax_keyword",
+    "Generic.Subheading": "hunk",
+    "Generic.Prompt": "syntax_decorator",
+    "Error": "",  # what a lexer does not know is not for us to judge: half a line is on its way
+}
+
+Tokens = list[tuple[str, str]]
+"""One line: (text, style key)."""
+
+
+def highlight(lines: Sequence[str], language: str, opened: str = "") -> list[Tokens]:
+    """The tokens of each line; `opened` is what `languages.open_at_end` says of the lines before."""
+    lexer = _lexer(language) if language else None
+    if lexer is None or any(len(line) > _MOST_LINE for line in lines):
+        return [[(line, CODE)] if line else [] for line in lines]
+    lead = 1 if opened else 0
+    found: list[Tokens] = [[]]
+    for token, value in lexer.get_tokens("\n".join([*([opened] if opened else []), *lines])):
+        style = _style(token)
+        first, *more = value.split("\n")
+        if first:
+            found[-1].append((first, style))
+        found += [[(part, style)] if part else [] for part in more]
+    found = found[lead : lead + len(lines)]
+    # A lexer must give back what it was given; where one does not, the text matters more.
+    if len(found) != len(lines) or any(
+        "".join([text for text, _ in tokens]) != line for tokens, line in zip(found, lines, strict=True)
+    ):
+        return [[(line, CODE)] if line else [] for line in lines]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+
+    try:
+        options: dict[str, Any] = {"stripnl": False, "ensurenl": False}
+        if language == "php":
+            options["startinline"] = True
+        lexer: Lexer = get_lexer_by_name(language, **options)
+    except ClassNotFound:
+        return None
+    return None if "text" in lexer.aliases else lexer
+
+
+@lru_cache(maxsize=512)
+def _style(token: Any) -> str:
+    while token is not None:
+        name = str(token).removeprefix("Token.").removeprefix("Token")
+        if name in _STYLES:
+            return f"{CODE} {_STYLES[name]}".rstrip()
+        token = token.parent
+    return CODE
