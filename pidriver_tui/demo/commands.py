@@ -209,7 +209,7 @@ class Commands(LongCommands):
         """The session's state."""
         core, session = self.core, self.core.session
         return {
-            "model": session.model.wire(),
+            "model": core.dialect.model(session.model),
             "thinkingLevel": session.thinking,
             "isStreaming": self.busy,
             "isCompacting": self.compacting is not None,

@@ -23,21 +23,6 @@ class Model(NamedTuple):
     context_window: int
     max_tokens: int
 
-    def wire(self) -> Frame:
-        """The model as `get_state` and the model commands show it."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "api": "simulated",
-            "provider": "demo",
-            "baseUrl": "",
-            "reasoning": self.reasoning,
-            "input": ["text"],
-            "cost": dict(PRICES),
-            "contextWindow": self.context_window,
-            "maxTokens": self.max_tokens,
-        }
-
 
 PRICES = {"input": 3, "output": 15, "cacheRead": 0.3, "cacheWrite": 3.75}
 MODELS = (
@@ -58,7 +43,23 @@ class Pi:
     has_system_message = True
     asks_before_start = False
     streams_shell = True
+    bash_says_it_began = True
     lacks: frozenset[str] = frozenset()
+
+    def model(self, model: Model) -> Frame:
+        """A model as `get_state` and the model commands show it."""
+        return {
+            "id": model.id,
+            "name": model.name,
+            "api": "simulated",
+            "provider": "demo",
+            "baseUrl": "",
+            "reasoning": model.reasoning,
+            "input": ["text"],
+            "cost": dict(PRICES),
+            "contextWindow": model.context_window,
+            "maxTokens": model.max_tokens,
+        }
 
     def gated(self, call: Call, mode: str) -> Call:
         """The call with the permission it needs: pi has only what its extensions ask, whatever the mode."""
@@ -100,6 +101,11 @@ class Pi:
     def user(self, text: str, images: list[Frame], now: int, *, steering: bool) -> Frame:
         """A prompt."""
         return {"role": "user", "content": [{"type": "text", "text": text}, *images], "timestamp": now}
+
+    def custom(self, text: str, now: int) -> Frame:
+        """A message from an extension."""
+        head = {"role": "custom", "customType": "simulated-note", "content": text, "display": True}
+        return {**head, "details": {"simulated": True}, "timestamp": now}
 
     def assistant(self, model: Model, now: int, response_id: str) -> Frame:
         """A response that has just begun."""
@@ -169,6 +175,10 @@ class Pi:
         """The whole queue, each time."""
         return {"type": "queue_update", "steering": steering, "followUp": follow_up}
 
+    def model_changed(self) -> Frame | None:
+        """Another model: pi tells only who asked for it."""
+        return None
+
     def thinking_level(self, level: str) -> Frame:
         """The thinking level changed."""
         return {"type": "thinking_level_changed", "level": level}
@@ -191,6 +201,10 @@ class Pi:
         if error is not None:
             frame["errorMessage"] = error
         return frame
+
+    def summary(self, result: Frame, usage: Frame) -> Frame:
+        """What a compaction gave."""
+        return {**result, "usage": usage, "details": {"readFiles": [], "modifiedFiles": []}}
 
     def shell(self, data: Frame) -> Frame:
         """What the person's shell command gave."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pidriver_tui.demo.run import Run
     from pidriver_tui.demo.session import Session
 
+_CANCELLED = "Compaction cancelled"
 _SUMMARY = "## Goal\n(simulated) What was asked, in one line.\n\n## Done\n- (simulated) What was done so far."
 
 
@@ -52,12 +53,12 @@ class LongCommands(SessionCommands):
     def _compact_now(self) -> Generator[object, Any, Frame | None]:
         yield from self.stop_run()
         self.compacting = task = self.core.loop.spawn(self.compaction("manual"))
-        result, problem = yield task.done
+        # Without a value it was aborted before it began.
+        result, problem = (yield task.done) or (None, _CANCELLED)
         self.compacting = None
         if problem is not None:
             raise Refused(problem)
-        done: Frame = result
-        return done
+        return dict(result or {})
 
     def compaction(self, reason: str) -> Generator[object, Any, tuple[Frame | None, str | None]]:
         """Compact; the value is pi's result for it, and what went wrong."""
@@ -74,11 +75,10 @@ class LongCommands(SessionCommands):
             try:
                 yield core.pace.wait(2.5)
             except Interrupted:
-                aborted, problem = True, "Compaction cancelled"
+                aborted, problem = True, _CANCELLED
             else:
                 usage = core.dialect.usage(session.next_usage(180, 0))
-                files: Frame = {"readFiles": [], "modifiedFiles": []}
-                result = session.forget(_SUMMARY) | {"usage": usage, "details": files}
+                result = core.dialect.summary(session.forget(_SUMMARY), usage)
         shown = None if aborted or problem is None else f"Compaction failed: {problem}"
         core.wire.send(core.dialect.compaction_end(reason, result, shown, aborted=aborted))
         return result, problem
@@ -100,16 +100,16 @@ class LongCommands(SessionCommands):
         output, data, (pieces, exit_code) = "", {}, simulate(line)
         try:
             for seconds, piece in pieces:
-                yield core.pace.wait(seconds) if seconds >= 0 else Signal()
+                yield core.pace.wait(seconds)
                 output += piece
                 if core.dialect.streams_shell:
                     core.wire.send({"type": "bash_execution_update", **head, "delta": piece})
             data = {"output": output, "exitCode": exit_code, "cancelled": False, "truncated": False}
         except Interrupted:
             data = {"output": output, "cancelled": True, "truncated": False}
-        hidden = {"excludeFromContext": True} if command.get("excludeFromContext") else {}
+        hides = core.dialect.name == "pi" and command.get("excludeFromContext")
         message = {"role": "bashExecution", "command": line, **data, "timestamp": core.clock.now()}
-        core.session.messages.append(message | hidden)
+        core.session.messages.append(message | ({"excludeFromContext": True} if hides else {}))
         done.fire(core.dialect.shell(data))
 
     def do_abort_bash(self, command: Frame) -> None:

@@ -19,6 +19,7 @@ class Omp(Pi):
     has_system_message = False
     asks_before_start = True
     streams_shell = False
+    bash_says_it_began = False
     lacks = frozenset({"clear_queue", "fork", "clone", "get_fork_messages", "get_entries", "get_tree"}) | {
         "get_commands",
         "get_available_thinking_levels",
@@ -34,6 +35,11 @@ class Omp(Pi):
             "maxReassembledFrameBytes": 67_108_864,
         }
         return [ready, {"type": "available_commands_update", "commands": self.commands()}]
+
+    def model(self, model: Model) -> Frame:
+        """With omp's own facts about it."""
+        facts = {"identity": {"class": "unknown"}, "requiresGlyphTokenization": False, "compat": {}}
+        return {**super().model(model), **facts, "supportsComputerUse": False}
 
     def gated(self, call: Call, mode: str) -> Call:
         """omp's own tool approval: yolo asks nothing, write for commands, always-ask for all but reading."""
@@ -66,6 +72,13 @@ class Omp(Pi):
         message = super().user(text, images, now, steering=steering)
         head = {"role": "user", "content": message["content"]} | ({"steering": True} if steering else {})
         return {**head, "attribution": "user", "timestamp": now}
+
+    def custom(self, text: str, now: int) -> Frame:
+        """A message from an extension, with its source."""
+        message = super().custom(text, now)
+        details = message.pop("details")
+        del message["timestamp"]
+        return {**message, "attribution": "agent", "details": details, "timestamp": now}
 
     def assistant(self, model: Model, now: int, response_id: str) -> Frame:
         """A response in progress already says stop."""
@@ -117,6 +130,10 @@ class Omp(Pi):
         """omp has no such frame."""
         return None
 
+    def model_changed(self) -> Frame | None:
+        """A bare word: ask for the state."""
+        return {"type": "model_changed"}
+
     def thinking_level(self, level: str) -> Frame:
         """Another key than pi's."""
         return {"type": "thinking_level_changed", "thinkingLevel": level}
@@ -137,11 +154,19 @@ class Omp(Pi):
         frame |= {"aborted": aborted, "willRetry": False}
         return frame if error is None else {**frame, "errorMessage": error}
 
+    def summary(self, result: Frame, usage: Frame) -> Frame:
+        """With a short form, without usage."""
+        kept = {"firstKeptEntryId": result["firstKeptEntryId"], "tokensBefore": result["tokensBefore"]}
+        texts = {"summary": result["summary"], "shortSummary": "(simulated)"}
+        return {**texts, **kept, "details": {"readFiles": [], "modifiedFiles": []}}
+
     def shell(self, data: Frame) -> Frame:
         """With sizes and the directory."""
         lines, size = data["output"].count("\n") + 1, len(data["output"].encode())
         sizes = {"totalLines": lines, "totalBytes": size, "outputLines": lines, "outputBytes": size}
-        return {**data, "workingDir": "/simulated/workspace", **sizes}
+        code = {"exitCode": data["exitCode"]} if "exitCode" in data else {}
+        head = {**code, "cancelled": data["cancelled"], "workingDir": "/simulated/workspace"}
+        return {**head, "output": data["output"], "truncated": data["truncated"], **sizes}
 
     def withdrawn(self, ask_id: str, cancel_id: str) -> Frame | None:
         """omp takes an ask back in so many words."""

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from pidriver_tui.demo.core import Core
     from pidriver_tui.demo.dialect import Frame
 
+_STATE = (
+    *("model", "thinkingLevel", "isStreaming", "isCompacting", "steeringMode", "followUpMode"),
+    *("interruptMode", "sessionFile", "sessionId", "sessionName", "autoCompactionEnabled"),
+    *("queuedMessageCount", "todoPhases", "fastModeEnabled", "tokensPerSecond", "fastModeActive"),
+    *("messageCount", "systemPrompt", "dumpTools", "contextUsage"),
+)
+"""The keys of omp's state in their order."""
 _LEVELS = ("off", "progress", "events")
 
 
@@ -45,22 +52,32 @@ class OmpCommands(Commands):
     def do_get_state(self, command: Frame) -> Frame:
         """More than pi's, and another name for what is queued."""
         state = super().do_get_state(command)
-        state["queuedMessageCount"] = state.pop("pendingMessageCount")
-        stats = self.core.session.stats()
-        return state | {
+        more = {
             "interruptMode": self._interrupt_mode,
+            "queuedMessageCount": state["pendingMessageCount"],
             "todoPhases": self._todos,
             "fastModeEnabled": False,
-            "fastModeActive": False,
             "tokensPerSecond": None,
+            "fastModeActive": False,
             "systemPrompt": ["You are a simulation."],
             "dumpTools": [],
-            "contextUsage": stats["contextUsage"],
+            "contextUsage": self.core.session.stats()["contextUsage"],
         }
+        return {name: (state | more)[name] for name in _STATE if name in state or name in more}
+
+    def do_cycle_model(self, command: Frame) -> Frame:
+        """Without the thinking level."""
+        data = super().do_cycle_model(command)
+        del data["thinkingLevel"]
+        return data
 
     def do_get_session_stats(self, command: Frame) -> Frame:
         """pi's, and what a subscription counts."""
-        return super().do_get_session_stats(command) | {"premiumRequests": 0}
+        stats = super().do_get_session_stats(command)
+        usage = stats.pop("contextUsage")
+        spent = stats["tokens"]
+        stats["tokens"] = {"input": spent["input"], "output": spent["output"], "reasoning": 0} | spent
+        return {**stats, "premiumRequests": 0, "contextUsage": usage}
 
     def do_negotiate_protocol(self, command: Frame) -> Frame:
         """Version 2 sends frames over 1 MiB in pieces."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pidriver_tui.demo.loop import Sleep
+from pidriver_tui.demo.loop import Signal, Sleep
+from pidriver_tui.demo.scene import FOREVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +27,14 @@ class Pace:
         self._chance = chance
         self._clock = clock
 
-    def wait(self, seconds: float) -> Sleep | None:
-        """A wait of so many simulated seconds, to be yielded."""
+    def wait(self, seconds: float) -> Sleep | Signal | None:
+        """A wait of so many simulated seconds, to be yielded; an endless one ends only with an abort."""
+        if seconds == FOREVER:
+            return Signal()
         self._clock.skip(seconds)
         return Sleep(seconds / self.speed) if self.speed and seconds else None
 
-    def after_delta(self, text: str) -> Sleep | None:
+    def after_delta(self, text: str) -> Sleep | Signal | None:
         """The wait after a delta: a breath longer at the end of a sentence or a line."""
         breath = 4.0 if text.endswith("\n\n") else 2.0 if text.endswith(("\n", ". ", ": ")) else 1.0
         return self.wait(_DELTA_SECONDS * breath * self._chance.between(0.55, 1.45))

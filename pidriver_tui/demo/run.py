@@ -14,8 +14,10 @@ from pidriver_tui.demo.scenarios import scene_for
 from pidriver_tui.demo.scene import (
     Asks,
     Compaction,
+    Custom,
     Die,
     Enqueue,
+    ExtensionError,
     Failure,
     Flood,
     Hang,
@@ -171,6 +173,11 @@ class Run:
                     answer = yield signal
                     outcomes.append(Outcome(tools.granted(ask, answer), answer, str(answer)))
                 return outcomes
+            case Custom():
+                core.say(core.dialect.custom(step.text, core.clock.now()))
+            case ExtensionError():
+                where = {"extensionPath": "/simulated/extension.mjs", "event": step.event}
+                core.wire.send({"type": "extension_error", **where, "error": step.error})
             case Overload():
                 yield from self._overload(step)
             case Failure():

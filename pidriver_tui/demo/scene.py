@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, TypeAlias
 
+FOREVER = float("inf")
+"""Seconds that never pass, at any speed."""
+
 
 class Think(NamedTuple):
     """A thinking block."""
@@ -88,6 +91,19 @@ class Asks(NamedTuple):
     asks: tuple[Ask, ...]
 
 
+class Custom(NamedTuple):
+    """A message an extension puts into the conversation."""
+
+    text: str
+
+
+class ExtensionError(NamedTuple):
+    """An extension's handler failed; the run goes on."""
+
+    event: str
+    error: str
+
+
 class Overload(NamedTuple):
     """The model's service refuses `attempts` times; pi retries by itself and the next turn succeeds."""
 
@@ -141,7 +157,19 @@ class Die(NamedTuple):
 
 
 Step: TypeAlias = (
-    Turn | Passive | Asks | Overload | Failure | Enqueue | Compaction | Pause | Flood | Hang | Die
+    Turn
+    | Passive
+    | Asks
+    | Custom
+    | ExtensionError
+    | Overload
+    | Failure
+    | Enqueue
+    | Compaction
+    | Pause
+    | Flood
+    | Hang
+    | Die
 )
 Scene: TypeAlias = Generator[Step, list[Outcome], None]
 

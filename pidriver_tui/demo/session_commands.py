@@ -54,9 +54,12 @@ class SessionCommands:
             if (provider, wanted) == ("demo", model.id):
                 self.core.session.model = model
                 self.core.session.add_entry("model_change", {"provider": "demo", "modelId": model.id})
+                changed = self.core.dialect.model_changed()
+                if changed is not None:
+                    self.core.wire.send(changed)
                 if not model.reasoning:
                     self._set_thinking("off")
-                return model.wire()
+                return self.core.dialect.model(model)
         raise Refused(f"Model not found: {provider}/{wanted}")
 
     def do_cycle_model(self, command: Frame) -> Frame:
@@ -67,7 +70,7 @@ class SessionCommands:
 
     def do_get_available_models(self, command: Frame) -> Frame:
         """All simulated models."""
-        return {"models": [model.wire() for model in MODELS]}
+        return {"models": [self.core.dialect.model(model) for model in MODELS]}
 
     def do_set_thinking_level(self, command: Frame) -> None:
         """Choose how much is thought; what the model cannot do becomes what it can."""

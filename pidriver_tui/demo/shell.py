@@ -5,18 +5,20 @@ Pure: a command line in, timed pieces of output and an exit code out.
 
 from __future__ import annotations
 
+from pidriver_tui.demo.scene import FOREVER
+
 Pieces = list[tuple[float, str]]
 
 
 def simulate(line: str) -> tuple[Pieces, int]:
-    """Pieces as (seconds before it, text); a negative time never comes. The exit code is that of `exit N`."""
+    """Pieces as (seconds before it, text). The exit code is that of `exit N`."""
     pieces: Pieces = []
     for part in (part.strip() for part in line.replace("&&", ";").split(";")):
         word, _, rest = part.partition(" ")
         if word == "echo":
             pieces.append((0.05, rest.strip("'\"") + "\n"))
         elif word == "sleep":
-            pieces.append((-1.0, ""))
+            pieces.append((FOREVER, ""))
         elif word == "pwd":
             pieces.append((0.05, "/simulated/workspace\n"))
         elif word == "seq":

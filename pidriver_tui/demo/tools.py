@@ -98,7 +98,7 @@ def _work(core: Core, call: Call, block: Frame, gate: Signal | None) -> Work:
             if not granted(call.gate, answer):
                 denied = Result(f"Tool call denied by user: {call.tool}", {}, is_error=True)
                 return _end(core, block, denied, Outcome(allowed=False, answer=answer, text=denied.text))
-        if call.tool == "bash":
+        if call.tool == "bash" and core.dialect.bash_says_it_began:
             _partial(core, block, pieces)
         for piece in call.pieces:
             yield core.pace.wait(piece.after)

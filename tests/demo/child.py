@@ -75,7 +75,7 @@ class Child:
             with suppress(BrokenPipeError):
                 stream.close()
 
-    def send(self, command: str, **fields: Any) -> str:
+    def send(self, command: str, /, **fields: Any) -> str:
         """Send a command and return its id."""
         self._requests += 1
         request = f"t{self._requests}"
@@ -121,7 +121,7 @@ class Child:
         self.send("prompt", message=prompt)
         return self.until("agent_settled", answers=answers)
 
-    def call(self, command: str, **fields: Any) -> Frame:
+    def call(self, command: str, /, **fields: Any) -> Frame:
         """Send a command and read on to its reply."""
         request = self.send(command, **fields)
         while True:

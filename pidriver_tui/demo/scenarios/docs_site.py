@@ -98,7 +98,8 @@ def _ask(what: str, ask: Ask, label: str) -> Call:
     def result(answer: Any) -> Result:
         return Result(f"{label}: {answer}" if answer else f"{label}: the person gave no answer")
 
-    return Call("question", {"question": what, "method": ask.method}, result, question=ask)
+    options = {"options": ask.fields["options"]} if "options" in ask.fields else {}
+    return Call("question", {"question": what, **options}, result, question=ask)
 
 
 def _or(outcome: Outcome, default: str) -> str:
@@ -127,5 +128,5 @@ def _summary(
         f"- **Reader:** {reader}\n- **First line:** {line}\n- **Words:** {len(page.split())}\n\n"
         f"### Sections\n\n{listed}\n\n"
         f"```markdown\n{page}```\n\n"
-        "> No file was written. Ask me anything, or type `/gallery`.\n"
+        "> Simulated: no file was written. Ask me anything, or type `/gallery`.\n"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pidriver_tui.demo.scene import (
+    FOREVER,
     Asks,
     Compaction,
     Die,
@@ -63,7 +64,7 @@ def hang(rest: str) -> Scene:
 
 def hang_tool(rest: str) -> Scene:
     """A tool that never ends."""
-    yield turn(bash("sleep 86400", Piece("started\n", 0.0), Piece("", 86_400.0)))
+    yield turn(bash("sleep 86400", Piece("started\n", 0.0), Piece("", FOREVER)))
     yield turn(Say("(simulation) A day has passed."))
 
 

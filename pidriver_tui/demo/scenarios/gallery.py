@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pidriver_tui.demo.scene import (
     Call,
+    Custom,
+    ExtensionError,
     Overload,
     Piece,
     Result,
@@ -49,6 +51,8 @@ def play() -> Scene:
     yield notify("A notice of the kind info", "info")
     yield notify("A notice of the kind warning", "warning")
     yield notify("A notice of the kind error", "error")
+    yield Custom("A message that an extension put here (simulated)")
+    yield ExtensionError("turn_end", "a simulated handler exploded")
     yield Overload('529: {"type":"overloaded_error","message":"Overloaded (simulated)"}', delay_ms=1200)
     yield turn(Say("That is all there is. *(This gallery is a simulation, like everything here.)*\n"))
 
