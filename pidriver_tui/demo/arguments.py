@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pidriver_tui.demo.dialect import LEVELS, MODELS
 from pidriver_tui.demo.faults import FAULTS, FaultError, Faults, parse_faults
+from pidriver_tui.demo.scenarios import STORIES
 
 VERSIONS = {"pi": "0.87.1", "omp": "omp/18.2.3"}
 """What `--version` says: the versions whose protocol is simulated, in the form each CLI prints it."""
@@ -135,6 +136,9 @@ def _build(
         speed, seed = float(knob("--speed") or 1), int(knob("--seed") or 1)
     except (FaultError, ValueError) as error:
         raise Usage(f"Error: {error}", 1) from None
+    scenario = knob("--scenario")
+    if scenario is not None and scenario not in STORIES:
+        raise Usage(f'Error: unknown scenario "{scenario}". Valid values: {", ".join(STORIES)}', 1)
     return Arguments(
         mode=mode,
         dialect=dialect,
@@ -144,7 +148,7 @@ def _build(
         no_session="--no-session" in switches,
         session_path=last("--session", "--resume", "-r"),
         approval_mode="yolo" if "--auto-approve" in switches else last("--approval-mode") or "yolo",
-        scenario=knob("--scenario"),
+        scenario=scenario,
         speed=max(0.0, speed),
         seed=seed,
         deterministic="--deterministic" in switches or bool(environ.get("PIDRIVER_DEMO_DETERMINISTIC")),

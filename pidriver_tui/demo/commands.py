@@ -225,9 +225,23 @@ class Commands(LongCommands):
 
 
 def _json_problem(text: str, error: ValueError) -> str:
-    """V8's words for what is wrong with a line, near enough to be recognised."""
-    at = getattr(error, "pos", 0)
+    """V8's words for what is wrong with a line, as near as Python's own diagnosis allows."""
+    at, said = getattr(error, "pos", 0), getattr(error, "msg", "")
+    for literal in ("true", "false", "null"):
+        # V8 reads into a literal as far as it goes and complains about the first wrong letter.
+        if text.startswith(literal[0], at):
+            at += max(length for length in range(1, 6) if text.startswith(literal[:length], at))
+            break
+    place = f"in JSON at position {at} (line 1 column {at + 1})"
     if at >= len(text):
-        return "Failed to parse command: Unexpected end of JSON input"
-    shown = f'"{text}"' if len(text) <= 40 else f'..."{text[max(0, at - 10) : at + 10]}"...'
-    return f"Failed to parse command: Unexpected token '{text[at]}', {shown} is not valid JSON"
+        problem = "Unexpected end of JSON input"
+    elif said.startswith("Expecting ',' delimiter"):
+        problem = f"Expected ',' or '}}' after property value {place}"
+    elif said.startswith("Expecting property name"):
+        problem = f"Expected property name or '}}' {place}"
+    elif said.startswith("Extra data"):
+        problem = f"Unexpected non-whitespace character after JSON {place[8:]}"
+    else:
+        shown = f'"{text}"' if len(text) <= 40 else f'..."{text[max(0, at - 10) : at + 10]}"...'
+        problem = f"Unexpected token '{text[at]}', {shown} is not valid JSON"
+    return f"Failed to parse command: {problem}"

@@ -47,6 +47,7 @@ FAULTS = {
 }
 _AT_FRAME = ("garbage", "array", "blank", "not-utf8", "nul", "crlf", "separators", "huge", "huge-garbage")
 _AT_FRAME_LAST = ("half-line", "unterminated", "exit", "kill", "close-stdout")
+_NUMERIC = {*_AT_FRAME, *_AT_FRAME_LAST, "stderr-flood", "stderr-line", "slow-start", "shuffle"}
 _GRANDCHILD_SECONDS = 120.0
 
 
@@ -62,6 +63,9 @@ class Faults:
             if name not in FAULTS:
                 raise FaultError(f'unknown fault "{name}"; --list-faults names them all')
         self._given = given
+        for name in given:
+            if name in _NUMERIC:
+                self._numbers(name)
         self.per_frame = any(name in given for name in (*_AT_FRAME, *_AT_FRAME_LAST))
 
     def __contains__(self, name: str) -> bool:
@@ -71,29 +75,29 @@ class Faults:
         """Whether a fault about commands is about this one."""
         return name in self._given and self._given[name] in (command, "all")
 
-    def number(self, name: str, default: int = 1) -> int:
+    def number(self, name: str, default: float = 1) -> float:
         """A fault's number; `default` when it has none."""
         return self._numbers(name, default)[0]
 
-    def _numbers(self, name: str, default: int = 1) -> tuple[int, int]:
+    def _numbers(self, name: str, default: float = 1) -> tuple[float, int]:
         value, _, frame = self._given.get(name, "").partition("@")
         try:
-            return int(value or default), int(frame or 1)
+            return float(value or default), int(frame or 1)
         except ValueError:
             raise FaultError(f'fault "{name}" takes {FAULTS[name]}') from None
 
     def at_start(self) -> int | None:
         """What goes wrong before the first byte; an exit code ends the process."""
         if "slow-start" in self:
-            time.sleep(float(self._given["slow-start"]))
+            time.sleep(self.number("slow-start"))
         if "ignore-term" in self:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if "stderr-flood" in self:
             line = b"stderr flood: nothing of this is protocol, all of it must be drained\n"
-            for _ in range(self.number("stderr-flood") * 1_048_576 // len(line)):
+            for _ in range(int(self.number("stderr-flood") * 1_048_576) // len(line)):
                 _to_stderr(line)
         if "stderr-line" in self:
-            _to_stderr(b"e" * (self.number("stderr-line", 65) * 1024) + b"\n")
+            _to_stderr(b"e" * int(self.number("stderr-line", 65) * 1024) + b"\n")
         if "stderr-bytes" in self:
             _to_stderr(b"bad \xff\xfe utf-8, nul \x00, escape \x1b[31mred\x1b[0m\n")
         if "grandchild" in self:
@@ -120,7 +124,7 @@ class Faults:
                     return b""
         return data
 
-    def _last(self, name: str, value: int, wire: Wire, data: bytes) -> None:
+    def _last(self, name: str, value: float, wire: Wire, data: bytes) -> None:
         wire.put({"half-line": data[: len(data) // 2], "unterminated": data[:-1]}.get(name, data))
         if name == "close-stdout":
             wire.close()
@@ -128,7 +132,7 @@ class Faults:
         wire.finish()
         if name == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        os._exit(value if name == "exit" else 0)
+        os._exit(int(value) if name == "exit" else 0)
 
     @staticmethod
     def _leave_grandchild(where: str) -> None:
@@ -151,7 +155,7 @@ def parse_faults(pieces: list[str]) -> dict[str, str]:
     return {name: value for name, _, value in (piece.partition("=") for piece in pieces if piece)}
 
 
-def _with(name: str, value: int, data: bytes) -> bytes:
+def _with(name: str, value: float, data: bytes) -> bytes:
     head = b'{"type":"extension_ui_request","id":"fault","method":"notify","message":"'
     extra = {
         "garbage": b"this line is not JSON: {oops\n",
@@ -164,9 +168,9 @@ def _with(name: str, value: int, data: bytes) -> bytes:
     if name == "crlf":
         return data[:-1] + b"\r\n"
     if name == "huge":
-        return head + b"h" * (value * 1_048_576) + b'"}\n' + data
+        return head + b"h" * int(value * 1_048_576) + b'"}\n' + data
     if name == "huge-garbage":
-        return b"h" * (value * 1_048_576) + b"\n" + data
+        return b"h" * int(value * 1_048_576) + b"\n" + data
     return extra[name] + data
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pidriver_tui.demo.faults import Faults
 
-_LAST_FLUSH_SECONDS = 2.0
+_LAST_FLUSH_SECONDS = 1.0
 """How long a child that is about to exit waits for its reader, as pi flushes before it leaves."""
 _CHUNKED_ABOVE = 1 << 20
 _CHUNK = 1 << 18
