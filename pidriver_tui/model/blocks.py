@@ -40,7 +40,7 @@ class PromptState(StrEnum):
 class PromptBlock(Block):
     """What the person said. `how`: prompt, steer or follow_up; `why` when it was refused.
 
-    `open` until it is delivered or refused. `accepted`: the agent took it, its echo may be yet to come.
+    `open` until the agent's echo or a refusal settles it. `accepted`: the agent took it.
     `token` is the one of :class:`..facts.Prompted`, 0 for what somebody else sent (an extension, a
     resumed conversation).
     """

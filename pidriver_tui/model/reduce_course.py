@@ -33,7 +33,7 @@ def agent_start(fleet: Fleet, session: Session, event: AgentStart, at: float) ->
     """A run begins, or a retry's next attempt."""
     session.ready = session.running = True
     session.retry = None
-    session.turned = False
+    session.turned = session.run_ended = False
     session.trouble = ""
     notices.close(session, "error")
     return learn_model(session, event.model, "")
@@ -43,6 +43,7 @@ def turn_start(fleet: Fleet, session: Session, event: TurnStart, at: float) -> C
     """One assistant response with its tool calls begins."""
     session.ready = session.running = session.turned = True
     session.retry = None
+    session.run_ended = False
     session.transcript.turn += 1
     session.turn_started_at = at
     return Changed.NOTHING
@@ -78,6 +79,7 @@ def usage(fleet: Fleet, session: Session, event: Usage, at: float) -> Changed:
 
 def agent_end(fleet: Fleet, session: Session, event: AgentEnd, at: float) -> Changed:
     """A run ended; a retry, a compaction or queued messages may follow."""
+    session.run_ended = not event.will_retry
     changed = close_message(session, at)
     if event.reason == "error" and event.error_message and not session.trouble:
         changed |= fail_run(session, event.error_message, at)
@@ -86,6 +88,11 @@ def agent_end(fleet: Fleet, session: Session, event: AgentEnd, at: float) -> Cha
 
 def agent_settled(fleet: Fleet, session: Session, event: AgentSettled, at: float) -> Changed:
     """Idle: whatever is still open will not go on."""
+    return settle(session, at)
+
+
+def settle(session: Session, at: float) -> Changed:
+    """A run and all that belonged to it is over."""
     changed = _settle_run(session, at)
     # pi can say settled between a run's start and its first turn (observed): that is no result.
     if session.running and session.turned:

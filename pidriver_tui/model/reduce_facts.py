@@ -25,6 +25,7 @@ from .facts import (
 )
 from .fleet import Fleet
 from .phase import Phase
+from .reduce_course import settle
 from .reduce_messages import close_message, deliver, message_complete, refuse
 from .reduce_passive import rename
 from .reduce_tools import abandon_all
@@ -80,6 +81,12 @@ def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float)
     session.pi_session_id = fact.pi_session_id or session.pi_session_id
     session.session_file = fact.session_file or session.session_file
     session.pid = session.pid if fact.pid is None else fact.pid
+    # omp can promise at a run's end that more follows, and then be idle all the same (observed, 18.2.3):
+    # what it says when asked counts, unless calls of it (subagents) still run.
+    at_rest = not (fact.streaming or fact.compacting or fact.pending_messages)
+    busy = session.open_tools or session.retry or session.compacting
+    if session.running and session.run_ended and at_rest and not busy:
+        changed |= settle(session, at)
     if fact.session_name:
         changed |= rename(session, fact.session_name)
     if fact.pending_messages != session.queue.count:
@@ -132,8 +139,9 @@ def prompt_accepted(fleet: Fleet, session: Session, fact: PromptAccepted, at: fl
     if not fact.invoked or block.text.lstrip().startswith("/"):
         deliver(session, block)
         return Changed.TRANSCRIPT
-    if block.how != "prompt" and block.state is PromptState.SENDING:
-        block.state = PromptState.QUEUED
+    if block.state is PromptState.SENDING:
+        # It stays pending: the echo that is to come is its own, and until then it may yet be refused.
+        block.state = PromptState.DELIVERED if block.how == "prompt" else PromptState.QUEUED
     session.transcript.touch(block)
     return Changed.TRANSCRIPT
 

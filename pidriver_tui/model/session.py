@@ -78,6 +78,7 @@ class Session:
         pending_prompts: What the agent has not yet taken up, oldest first.
         open_notices: Notices that may still change, by subject (error, retry, compaction, bash:ID).
         repeats: Notices that count, by subject.
+        run_ended: Whether the present run's end was told; idle is another matter.
         turned: Whether a turn began in the present run.
         echoing: The prompt whose echo has begun and not ended.
     """
@@ -122,6 +123,7 @@ class Session:
     trouble: str = ""
     ended: bool = False
     turned: bool = False
+    run_ended: bool = False
     turn_started_at: float = 0.0
     open_blocks: dict[int, StreamedBlock] = field(default_factory=dict)
     message_blocks: dict[int, StreamedBlock] = field(default_factory=dict)

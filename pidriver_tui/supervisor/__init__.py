@@ -1,0 +1,12 @@
+"""The only writer of the model: runs the agents, drains their events, carries out what a person wants.
+
+asyncio, no terminal. It may not know Textual, Rich or any widget; the UI reads the fleet, asks
+:meth:`Supervisor.take_changes` what changed, and calls intents. No intent raises for anything an
+agent, its binary or its workspace does: what went wrong stands in that session's transcript.
+"""
+
+from .launch import Launch, StartAgent, start_with_driver
+from .seam import Agent
+from .supervisor import Supervisor
+
+__all__ = ["Agent", "Launch", "StartAgent", "Supervisor", "start_with_driver"]

@@ -1,0 +1,40 @@
+"""What a session is started from, and the default way to start one: the driver's client."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from ..driver.config import PiConfig
+from ..model import LaunchInfo
+from .seam import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One session to be.
+
+    Attributes:
+        info: What is shown of it; holds no secret.
+        config: How its process is spawned.
+        title: What to call it until it has a name; `""` takes the workspace's folder name.
+        prompt: What to say to it first.
+        resume: A session file, or a session's id or its beginning, to go on with.
+    """
+
+    info: LaunchInfo
+    config: PiConfig
+    title: str = ""
+    prompt: str = ""
+    resume: str | None = None
+
+
+StartAgent = Callable[[Launch], Awaitable[Agent]]
+"""Starts an agent and returns it running. What it raises is told in the session's transcript."""
+
+
+async def start_with_driver(launch: Launch) -> Agent:
+    """Spawn a real child process; the first prompt is the supervisor's to send."""
+    from ..driver.client import PiClient  # type: ignore[import-not-found]
+
+    return await PiClient(launch.config).start("", resume=launch.resume, send_initial=False)  # type: ignore[no-any-return]

@@ -1,0 +1,237 @@
+"""The supervisor: opens, drives and ends sessions, and is the only one to change the fleet."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..driver.commands.prompting import Image
+from ..driver.events import Decision
+from ..model import (
+    Attention,
+    Changed,
+    Closed,
+    Closing,
+    Fact,
+    Fleet,
+    Opened,
+    PromptBlock,
+    Seen,
+    Session,
+    TextBlock,
+)
+from .intents import How, Intents
+from .launch import Launch, StartAgent, start_with_driver
+from .ledger import Ledger
+from .runner import Runner
+
+logger = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """Runs the sessions of one app.
+
+    Everything happens on the event loop it is used from. Sessions are named by key; a key the fleet
+    does not have (any more) makes an intent do nothing and say so by its result.
+
+    Args:
+        clock: Monotonic seconds; all times of the model are on it.
+        start: Starts an agent for a launch.
+        wake: Called once when something changed after :meth:`take_changes` had taken all.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        start: StartAgent = start_with_driver,
+        wake: Callable[[], None] | None = None,
+    ) -> None:
+        self._ledger = Ledger(clock, wake)
+        self._start = start
+        self._runners: dict[str, Runner] = {}
+        self._launches: dict[str, Launch] = {}
+        self._closing: dict[str, asyncio.Task[None]] = {}
+        self._keys = 0
+        self._closed = False
+        self._intents = Intents(self._ledger, self._runners.get)
+
+    @property
+    def fleet(self) -> Fleet:
+        """All that is true. For reading only."""
+        return self._ledger.fleet
+
+    @property
+    def wake(self) -> Callable[[], None] | None:
+        """What is called when there is something to take."""
+        return self._ledger.wake
+
+    @wake.setter
+    def wake(self, wake: Callable[[], None] | None) -> None:
+        self._ledger.wake = wake
+
+    def take_changes(self) -> dict[str, Changed]:
+        """What changed since the last call, by session key; a key may be of a session that left."""
+        return self._ledger.take_changes()
+
+    def feed(self, key: str, fact: Fact) -> None:
+        """Take a fact of the host's own into the model: a notice, for instance."""
+        self._ledger.feed(key, fact)
+
+    async def open(self, launch: Launch) -> str:
+        """Put a session into the fleet and start its process in the background; returns its key.
+
+        Raises:
+            RuntimeError: The supervisor is closed.
+        """
+        if self._closed:
+            raise RuntimeError("the supervisor is closed")
+        self._keys += 1
+        key = f"s{self._keys}"
+        self._ledger.feed(key, Opened(launch.info, launch.title))
+        self._run(key, launch, load_history=launch.resume is not None)
+        return key
+
+    async def restart(self, key: str) -> str:
+        """Start an ended session again under the same key, going on with its session file if it has one."""
+        session, launch = self._ledger.session(key), self._launches.get(key)
+        if session is None or launch is None or not session.ended or self._closed:
+            return key
+        runner = self._runners.get(key)
+        if runner is not None:
+            await runner.stop()
+        resume = await self._resumable(session, launch)
+        talked = any(isinstance(block, (PromptBlock, TextBlock)) for block in session.transcript)
+        again = replace(launch, prompt="", resume=resume)
+        if self._ledger.session(key) is session and session.ended:
+            self._ledger.feed(key, Opened(launch.info, launch.title, resumed=resume is not None))
+            self._run(key, again, load_history=resume is not None and not talked)
+        return key
+
+    async def close(self, key: str) -> None:
+        """End a session's process and take it out of the fleet. Safe to call again."""
+        closing = self._closing.get(key)
+        if closing is None:
+            if self._ledger.session(key) is None:
+                return
+            closing = asyncio.create_task(self._close(key), name=f"pidriver close {key}")
+            self._closing[key] = closing
+        await asyncio.shield(closing)
+
+    async def aclose(self) -> None:
+        """End all sessions at once; nothing that was started survives. Safe to call again."""
+        self._closed = True
+        results = await asyncio.gather(
+            *(self.close(key) for key in tuple(self.fleet.sessions)), return_exceptions=True
+        )
+        for result in results:
+            if isinstance(result, Exception):
+                logger.error("closing a session", exc_info=result)
+
+    # intents
+
+    async def prompt(self, key: str, text: str, *, how: How = "auto", images: Sequence[Image] = ()) -> bool:
+        """Send `text`. `True`: it is ours now, its fate shows in the transcript, and a refusal gives the
+        text back through `editor_texts`. `False`: it is still the caller's, there is no process for it.
+
+        `how`: `auto` runs at once or, while it works, when it has finished; `steer` reaches it before
+        its next step; `prompt` and `follow_up` say it outright.
+        """
+        return self._intents.prompt(key, text, how, images)
+
+    async def abort(self, key: str) -> str:
+        """Stop the turn: open asks are cancelled, the queue is taken back, then the run is aborted.
+
+        Returns the texts that waited, to put before the composer, `""` for none.
+        """
+        return await self._intents.abort(key)
+
+    async def answer(
+        self,
+        key: str,
+        request_id: str,
+        value: Decision | bool | str | int,
+        *,
+        shown: str = "",
+        by: str = "person",
+    ) -> bool:
+        """Answer an ask in its own shape. `False`, and a notice, when it is gone.
+
+        `value`: a decision for a permission, a bool for a confirm, a label or its index from 0 for a
+        select, a text for the rest. `shown` is what the transcript says instead of the value.
+        """
+        return await self._intents.answer(key, request_id, value, shown, by)
+
+    async def cancel_ask(self, key: str, request_id: str) -> bool:
+        """Close an ask without an answer. `False`, and a notice, when it is gone."""
+        return await self._intents.cancel(key, request_id)
+
+    async def models(self, key: str) -> list[str]:
+        """Models to choose from, as `provider/id`; empty, and a notice, when it cannot tell."""
+        return await self._intents.models(key)
+
+    async def thinking_levels(self, key: str) -> list[str]:
+        """Thinking levels to choose from; empty, and a notice, when it cannot tell."""
+        return await self._intents.thinking_levels(key)
+
+    async def set_model(self, key: str, name: str) -> bool:
+        """Set the model: `provider/id`, or an id of the present provider."""
+        return await self._intents.set_model(key, name)
+
+    async def set_thinking(self, key: str, level: str) -> bool:
+        """Set the thinking level."""
+        return await self._intents.set_thinking(key, level)
+
+    async def rename(self, key: str, name: str) -> bool:
+        """Name the session, here and in its file."""
+        return await self._intents.rename(key, name)
+
+    async def compact(self, key: str, instructions: str = "") -> bool:
+        """Have the conversation summarized; returns when that is done."""
+        return await self._intents.compact(key, instructions)
+
+    async def new_session(self, key: str) -> bool:
+        """Begin an empty conversation in the same process."""
+        return await self._intents.new_session(key)
+
+    def seen(self, key: str) -> None:
+        """The person looks at it: what is unseen or failed no longer wants them; an ask still does."""
+        session = self._ledger.session(key)
+        if session is not None and session.unseen is not Attention.NONE:
+            self._ledger.feed(key, Seen())
+
+    # inside
+
+    def _run(self, key: str, launch: Launch, *, load_history: bool) -> None:
+        runner = Runner(key, launch, self._ledger, self._start)
+        self._runners[key] = runner
+        self._launches[key] = launch
+        if launch.prompt.strip():
+            if load_history:
+                runner.spawn(self._intents.first_prompt(key, runner, launch.prompt), "first prompt")
+            else:
+                self._intents.prompt(key, launch.prompt, "auto", ())
+        runner.begin(load_history=load_history)
+
+    async def _close(self, key: str) -> None:
+        try:
+            self._ledger.feed(key, Closing())
+            runner = self._runners.get(key)
+            if runner is not None:
+                await runner.stop()
+        finally:
+            self._ledger.feed(key, Closed())
+            self._runners.pop(key, None)
+            self._launches.pop(key, None)
+            self._closing.pop(key, None)
+
+    async def _resumable(self, session: Session, launch: Launch) -> str | None:
+        if session.session_file:
+            # pi writes the file when the first answer ends; before that there is nothing to go on with.
+            on_disk = await asyncio.to_thread(Path(session.session_file).is_file)
+            return session.session_file if on_disk else launch.resume
+        return launch.resume
