@@ -1,7 +1,7 @@
 """Deltas: joining them, and what is kept of their frames. It may not know how frames are read.
 
-`.raw` of a delta is its frame as long as that is short. Above :data:`RAW_KEPT` bytes it is rebuilt
-without `partial` and `message`, and so is that of every other long `message_update` that repeats the
+`.raw` of a delta is its frame (of merged ones the last) as long as that is short. Above
+:data:`RAW_KEPT` bytes it is rebuilt with the event's whole text as `delta`, without `partial` and `message`, and so is that of every other long `message_update` that repeats the
 whole message (omp 18.2.3, pi before 0.84): otherwise keeping events would cost the square of a message's
 length. `_elided` in `.raw` names what is missing.
 """
@@ -28,7 +28,7 @@ def delta_event(kind: str, index: int, texts: list[str], line: bytes | None) -> 
     text = joined(texts)
     raw: Any = line
     if line is None:
-        update = {"type": kind, "contentIndex": index, "delta": texts[-1]}
+        update = {"type": kind, "contentIndex": index, "delta": text}
         raw = {"type": "message_update", "assistantMessageEvent": update, "_elided": list(_CUMULATIVE)}
     if kind == "toolcall_delta":
         return ToolCallDelta("message_update", raw, index, text)

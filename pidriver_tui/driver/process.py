@@ -1,0 +1,166 @@
+"""A child process: spawning it in a group of its own, and stopping it with all that descends from it.
+
+It may not know lines, frames or sessions.
+
+The order of stopping (why each step is there): closing stdin is how pi and omp are told to finish, and
+they need a moment to write their session file; SIGTERM to the whole group for a child that does not
+read; SIGKILL for one that does not care; then whatever the tools it ran left behind, found by the mark
+in their environment, by group and by descent, because a tool may have gone into a session of its own
+(pi's bash tool does).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import secrets
+import signal
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from . import proctable
+from .guard import Guard
+from .proctable import TOKEN_ENV
+from .survey import Family, survey
+
+__all__ = ["GRACE", "Child", "StdinWriter", "marked_environment", "new_token"]
+
+GRACE = 2.0
+"""Seconds a child has to end by itself after its stdin was closed."""
+
+_SWEEP_GRACE = 1.0
+_SWEEP_LIMIT = 5.0
+_LOOK = 0.02
+
+_counter = itertools.count(1)
+_host_token = secrets.token_hex(8)
+
+
+class StdinWriter(Protocol):
+    """The child's stdin."""
+
+    def close(self) -> None:
+        """Close it once all that waits is written."""
+
+    def abort(self) -> None:
+        """Close it now."""
+
+
+def new_token() -> str:
+    """A mark for a new child, unlike any other."""
+    return f"{_host_token}.{os.getpid()}.{next(_counter)}"
+
+
+def marked_environment(environ: Mapping[str, str], token: str) -> dict[str, str]:
+    """`environ` with the mark. Inside another session its mark stays in front: we are its, too."""
+    outer = os.environ.get(TOKEN_ENV, "")
+    return {**environ, TOKEN_ENV: f"{outer}:{token}" if outer else token}
+
+
+class Child:
+    """A running child.
+
+    Args:
+        process: What the spawn function gave: `pid`, `returncode`, `wait()`, `terminate()`, `kill()`.
+        stdin: Its stdin.
+        token: Its mark.
+        guard: Who ends it should this process be killed.
+        real: Whether `pid` is a process of this machine's, so that its group may be signalled.
+    """
+
+    def __init__(
+        self, process: Any, stdin: StdinWriter, token: str, *, guard: Guard | None, real: bool
+    ) -> None:
+        self._process = process
+        self._stdin = stdin
+        self._guard = guard if real else None
+        self._leads_group = real and _leads_group(process.pid)
+        self._family = Family(token, process.pid, proctable.started(process.pid)) if real else None
+        self._swept = False
+        if self._guard is not None and self._family is not None:
+            self._guard.register(token, process.pid, self._family.started)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        pid: int = self._process.pid
+        return pid
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, negative for a signal, `None` while it runs."""
+        code: int | None = self._process.returncode
+        return code
+
+    async def wait(self) -> int | None:
+        """Wait for its end; the exit code."""
+        await self._process.wait()
+        return self.returncode
+
+    async def stop(self, grace: float, terminate_timeout: float) -> None:
+        """End it and all that descends from it: stdin's end, SIGTERM, SIGKILL. Seconds between them."""
+        await self._remember_descendants()
+        self._stdin.close()
+        if not await self._ended_within(grace):
+            self._stdin.abort()
+            self._signal(signal.SIGTERM)
+            if not await self._ended_within(terminate_timeout):
+                self._signal(signal.SIGKILL)
+                await self.wait()
+        self._stdin.abort()
+        await self.sweep()
+
+    async def sweep(self) -> None:
+        """End what a child that is gone left behind. Idempotent."""
+        if self._family is None or self._swept:
+            return
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        sent_term = False
+        while left := await survey(self._family):
+            self._family = replace(self._family, known=left)
+            if loop.time() - start > _SWEEP_LIMIT:
+                break
+            if not sent_term:
+                proctable.send(left, signal.SIGTERM)
+                sent_term = True
+            elif loop.time() - start > _SWEEP_GRACE:
+                proctable.send(left, signal.SIGKILL)
+            await asyncio.sleep(_LOOK)
+        self._swept = True
+        if self._guard is not None:
+            self._guard.unregister(self._family.token)
+
+    async def _remember_descendants(self) -> None:
+        """Where nothing is marked (macOS), descent is only known while the parents live."""
+        if self._family is not None and self.returncode is None:
+            self._family = replace(self._family, known=await survey(self._family))
+
+    async def _ended_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self.wait()
+        except TimeoutError:
+            return self.returncode is not None
+        return True
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._leads_group:
+                os.killpg(self.pid, number)
+            elif number is signal.SIGKILL:
+                self._process.kill()
+            else:
+                self._process.terminate()
+
+
+def _leads_group(pid: int) -> bool:
+    try:
+        return os.getpgid(pid) == pid
+    except OSError:
+        return False
