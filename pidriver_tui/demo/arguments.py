@@ -30,8 +30,14 @@ _PI_SWITCHES = _words(
     " --no-prompt-templates -np --no-themes --no-context-files -nc --verbose --approve -a --no-approve -na"
     " --offline"
 )
-_OMP_VALUES = _words("--approval-mode --resume -r --profile --cwd --config --hook --max-time")
-_OMP_SWITCHES = _words("--auto-approve --no-title --no-lsp --no-rules")
+_OMP_VALUES = _words(
+    "--approval-mode --resume -r --profile --alias --cwd --config --add-dir --hook --max-time --smol --slow"
+    " --plan --prewalk-into --service-tier --skills --plugin-dir"
+)
+_OMP_SWITCHES = _words(
+    "--auto-approve --no-title --no-lsp --no-pty --no-rules --allow-home --advisor --external-thinking"
+    " --hide-thinking --print-thoughts --prewalk --no-prewalk"
+)
 _OMP_LACKS = _words(
     "--exclude-tools -xt --no-builtin-tools -nbt --session-id --name -n --no-context-files -nc"
     " --no-prompt-templates -np --no-themes --offline --approve -a --no-approve -na --verbose"

@@ -49,15 +49,16 @@ def demo_command() -> tuple[str, ...]:
     return (sys.executable, "-I", "-S", _START)
 
 
-def write_launcher(directory: Path, *arguments: str) -> Path:
+def write_launcher(directory: Path, *arguments: str, name: str = LAUNCHER_NAME) -> Path:
     """Write an executable script (mode 0700) that is the demo agent in one path, and return that path.
 
     For callers that can only name a binary, such as `PiConfig(binary=...)`. `arguments` come before those the
-    caller gives, e.g. `--speed 0`. Raises `OSError` when `directory` (created with mode 0700 if missing)
-    cannot be written.
+    caller gives, e.g. `--speed 0`. A caller that tells dialects by the binary's name is served by `name`:
+    `write_launcher(folder, "--dialect", "omp", name="omp")`. Raises `OSError` when `directory` (created with
+    mode 0700 if missing) cannot be written.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    script = directory / LAUNCHER_NAME
+    script = directory / name
     command = " ".join(_quoted(word) for word in (*demo_command(), *arguments))
     text = (
         "#!/bin/sh\n"

@@ -46,6 +46,13 @@ def test_it_starts_with_all_flags_of_pi() -> None:
     assert (process.returncode, process.stdout, process.stderr) == (0, b"", b"")
 
 
+def test_it_starts_with_the_flags_of_omp() -> None:
+    flags = "--dialect omp --mode rpc-ui --no-title --no-rules --config a.yml --config b.yml --allow-home"
+    process = ended(*flags.split(" "), "--approval-mode", "write", "--resume", "/s.jsonl", "--auto-approve")
+    assert (process.returncode, process.stderr) == (0, b"")
+    assert process.stdout.startswith(b'{"type":"ready",')
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -197,6 +204,15 @@ def test_the_launcher_is_the_agent_in_one_private_file(tmp_path: Path) -> None:
     )
     assert b'"sessionName":"a b"' in process.stdout.splitlines()[-1]
     assert b"simulated agent" in process.stdout
+
+
+def test_launchers_of_two_names_live_side_by_side(tmp_path: Path) -> None:
+    omp = write_launcher(tmp_path, "--dialect", "omp", name="omp")
+    pi = write_launcher(tmp_path, name="pi")
+    versions = [
+        subprocess.run([path, "--version"], capture_output=True, check=True).stdout for path in (omp, pi)
+    ]
+    assert versions == [b"omp/18.2.3\n", b"0.87.1\n"]
 
 
 def test_nothing_on_the_disk_is_touched(tmp_path: Path) -> None:
