@@ -9,7 +9,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pidriver_tui.demo.long_commands import LongCommands
-from pidriver_tui.demo.loop import Interrupted
 from pidriver_tui.demo.run import Run
 from pidriver_tui.demo.scenarios import EXTENSION_SCENES
 from pidriver_tui.demo.scene import Asks, Outcome, Passive
@@ -124,7 +123,7 @@ class Commands(LongCommands):
         name, _, rest = text[1:].partition(" ")
         if text.startswith("/") and name in EXTENSION_SCENES:
             return self.extension_command(command, name, rest)
-        if self.compacting is not None:
+        if self.compacting:
             raise Refused(_COMPACTING)
         if self.busy:
             queues = {"steer": self.core.session.steering, "followUp": self.core.session.follow_up}
@@ -196,8 +195,7 @@ class Commands(LongCommands):
 
     def do_abort(self, command: Frame) -> Any:
         """Abort the run; the reply comes when it has settled."""
-        if self.compacting is not None:
-            self.compacting.interrupt(Interrupted())
+        self.stop_compaction()
         return self.stop_run()
 
     def do_abort_retry(self, command: Frame) -> None:
@@ -212,7 +210,7 @@ class Commands(LongCommands):
             "model": core.dialect.model(session.model),
             "thinkingLevel": session.thinking,
             "isStreaming": self.busy,
-            "isCompacting": self.compacting is not None,
+            "isCompacting": self.compacting,
             "steeringMode": core.steering_mode,
             "followUpMode": core.follow_up_mode,
             **({"sessionFile": session.file} if session.file else {}),

@@ -63,6 +63,7 @@ class Faults:
             if name not in FAULTS:
                 raise FaultError(f'unknown fault "{name}"; --list-faults names them all')
         self._given = given
+        self._done: set[str] = set()
         for name in given:
             if name in _NUMERIC:
                 self._numbers(name)
@@ -110,18 +111,18 @@ class Faults:
 
     def spoil(self, wire: Wire, data: bytes) -> bytes:
         """What goes wrong with the frame about to be written; may end the process."""
-        frame = wire.frames
-        for name in _AT_FRAME:
-            if name in self:
-                value, at = self._numbers(name)
-                if frame == (at if name.startswith("huge") else value):
-                    data = _with(name, value, data)
-        for name in _AT_FRAME_LAST:
-            if name in self:
-                value, at = self._numbers(name)
-                if frame == (at if name == "exit" else value):
-                    self._last(name, value, wire, data)
-                    return b""
+        for name in (*_AT_FRAME, *_AT_FRAME_LAST):
+            if name not in self or name in self._done:
+                continue
+            value, at = self._numbers(name)
+            # At or after: a flood sends many frames in one go, and none of them can be hit by itself.
+            if wire.frames < (at if name in ("exit", "huge", "huge-garbage") else value):
+                continue
+            self._done.add(name)
+            if name in _AT_FRAME_LAST:
+                self._last(name, value, wire, data)
+                return b""
+            data = _with(name, value, data)
         return data
 
     def _last(self, name: str, value: float, wire: Wire, data: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pidriver_tui.demo.loop import Interrupted, Signal, Task
+from pidriver_tui.demo.scene import FOREVER, Compaction
 from pidriver_tui.demo.session_commands import Refused, SessionCommands
 from pidriver_tui.demo.shell import simulate
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pidriver_tui.demo.run import Run
     from pidriver_tui.demo.session import Session
 
+_COMPACTION_SECONDS = 2.5
 _CANCELLED = "Compaction cancelled"
 _SUMMARY = "## Goal\n(simulated) What was asked, in one line.\n\n## Done\n- (simulated) What was done so far."
 
@@ -30,8 +32,14 @@ class LongCommands(SessionCommands):
     def __init__(self, core: Core) -> None:
         super().__init__(core)
         self.run: Run | None = None
-        self.compacting: Task | None = None
+        self.compacting = False
+        self._compaction: Task | None = None
         self._shells: list[Task] = []
+
+    def stop_compaction(self) -> None:
+        """Abort the compaction the person asked for, if any."""
+        if self._compaction is not None:
+            self._compaction.interrupt(Interrupted())
 
     @property
     def busy(self) -> bool:
@@ -52,18 +60,17 @@ class LongCommands(SessionCommands):
 
     def _compact_now(self) -> Generator[object, Any, Frame | None]:
         yield from self.stop_run()
-        self.compacting = task = self.core.loop.spawn(self.compaction("manual"))
+        self._compaction = task = self.core.loop.spawn(self.compaction(Compaction("manual")))
         # Without a value it was aborted before it began.
         result, problem = (yield task.done) or (None, _CANCELLED)
-        self.compacting = None
         if problem is not None:
             raise Refused(problem)
         return dict(result or {})
 
-    def compaction(self, reason: str) -> Generator[object, Any, tuple[Frame | None, str | None]]:
+    def compaction(self, step: Compaction) -> Generator[object, Any, tuple[Frame | None, str | None]]:
         """Compact; the value is pi's result for it, and what went wrong."""
         core, session = self.core, self.core.session
-        core.wire.send(core.dialect.compaction_start(reason))
+        core.wire.send(core.dialect.compaction_start(step.reason))
         problem: str | None = None
         if session.entries[-1]["type"] == "compaction":
             problem = "Already compacted"
@@ -73,14 +80,16 @@ class LongCommands(SessionCommands):
         result: Frame | None = None
         if problem is None:
             try:
-                yield core.pace.wait(2.5)
+                self.compacting = True
+                yield core.pace.wait(FOREVER if step.holds else _COMPACTION_SECONDS)
             except Interrupted:
                 aborted, problem = True, _CANCELLED
             else:
                 usage = core.dialect.usage(session.next_usage(180, 0))
                 result = core.dialect.summary(session.forget(_SUMMARY), usage)
+        self.compacting = False
         shown = None if aborted or problem is None else f"Compaction failed: {problem}"
-        core.wire.send(core.dialect.compaction_end(reason, result, shown, aborted=aborted))
+        core.wire.send(core.dialect.compaction_end(step.reason, result, shown, aborted=aborted))
         return result, problem
 
     def do_bash(self, command: Frame) -> Any:

@@ -12,6 +12,7 @@ from pidriver_tui.demo import tools
 from pidriver_tui.demo.loop import Interrupted, Signal
 from pidriver_tui.demo.scenarios import scene_for
 from pidriver_tui.demo.scene import (
+    FOREVER,
     Asks,
     Compaction,
     Custom,
@@ -52,13 +53,13 @@ class Run:
     """One run. `settled` fires when it is over; `compact` is called for a compaction that is due then."""
 
     def __init__(
-        self, core: Core, prompt: Queued, compact: Callable[[str], Generator[object, Any, object]]
+        self, core: Core, prompt: Queued, compact: Callable[[Compaction], Generator[object, Any, object]]
     ) -> None:
         self.settled = Signal()
         self._core = core
         self._prompt = prompt
         self._compact = compact
-        self._compact_for: str | None = None
+        self._compact_for: Compaction | None = None
         self._from = 0
         self._turn_open = False
         self._closed = False
@@ -187,7 +188,7 @@ class Run:
                 core.session.follow_up.append(Queued(step.text, [], core.clock.now()))
                 core.queue_changed()
             case Compaction():
-                self._compact_for = step.reason
+                self._compact_for = step
             case Pause():
                 yield core.pace.wait(step.seconds)
             case Die():
@@ -234,7 +235,7 @@ class Run:
             if core.dialect.name == "pi":
                 edit = core.session.add_entry("context_edit", {"targetId": failed, "replacement": None})
                 core.wire.send({"type": "entry_appended", "entry": edit})
-            yield core.pace.wait(delay / 1000)
+            yield core.pace.wait(FOREVER if step.holds else delay / 1000)
             self._retrying = False
             self._begin()
 

@@ -110,6 +110,8 @@ class Overload(NamedTuple):
     error: str
     attempts: int = 1
     delay_ms: int = 2000
+    holds: bool = False
+    """The wait before the retry never ends, at any speed; only an abort does."""
 
 
 class Failure(NamedTuple):
@@ -128,6 +130,8 @@ class Compaction(NamedTuple):
     """The context is summarised when the run ends, as pi does near the window's limit."""
 
     reason: str = "threshold"
+    holds: bool = False
+    """It never ends, at any speed; only an abort ends it."""
 
 
 class Pause(NamedTuple):
@@ -144,9 +148,11 @@ class Flood(NamedTuple):
 
 
 class Hang(NamedTuple):
-    """Begin an answer, say this, and then nothing more until aborted."""
+    """Begin an answer, say or think this, and then nothing more until aborted."""
 
     text: str
+    kind: str = "text"
+    """`text` or `thinking`, as a content block is called."""
 
 
 class Die(NamedTuple):

@@ -12,8 +12,8 @@ from pidriver_tui.demo.dialect import MODELS, Frame
 if TYPE_CHECKING:
     from pidriver_tui.demo.ids import Clock, Ids
 
-_BASE_TOKENS = 1600
-"""Tokens of the system prompt and the tools' descriptions."""
+_BASE_TOKENS = 9400
+"""Tokens of the system prompt, the tools' descriptions and the project's own rules: a usual amount."""
 
 
 def tokens(text: str) -> int:

@@ -43,7 +43,7 @@ class Response:
                 case Flood():
                     yield from self._flood(step)
                 case Hang():
-                    yield from self._prose("text", step.text, ends_late=True)
+                    yield from self._prose(step.kind, step.text, ends_late=True)
                     yield Signal()
                 case Turn():
                     for block in step.blocks:

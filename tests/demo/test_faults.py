@@ -257,6 +257,12 @@ def test_double_reply() -> None:
         assert child.frame() == child.frame()
 
 
+def test_a_flood_cannot_jump_over_a_fault() -> None:
+    with Child("--fault", "exit=5@500") as child:
+        child.send("prompt", message="/flood 1000 10")
+        assert child.process.wait() == 5
+
+
 def test_several_at_once() -> None:
     process = run("garbage=2", "nul=4", "exit=5@6")
     assert process.returncode == 5

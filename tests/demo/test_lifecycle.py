@@ -190,10 +190,10 @@ def test_without_auto_retry_the_failure_ends_the_run() -> None:
 
 
 def test_a_retry_can_be_called_off() -> None:
-    # At a crawl, so that the wait for the retry outlasts the test.
-    with Child("--speed", "0.0001", quick=False) as child:
-        child.send("prompt", message="/overload 1")
+    with Child() as child:
+        child.send("prompt", message="/hang-retry")
         child.until("auto_retry_start")
+        assert child.call("get_state")["data"]["isStreaming"] is True
         child.send("abort_retry")
         frames = child.until("agent_settled")
     (end,) = of(frames, "auto_retry_end")
@@ -221,6 +221,30 @@ def test_compaction_by_hand_and_by_threshold() -> None:
         child.run("hi")
         done = child.call("compact")["data"]
     assert set(done) >= {"summary", "firstKeptEntryId", "tokensBefore", "estimatedTokensAfter"}
+
+
+def test_a_compaction_can_be_aborted_and_takes_no_prompt() -> None:
+    with Child() as child:
+        child.send("prompt", message="/hang-compaction")
+        child.until("compaction_start")
+        assert child.call("get_state")["data"]["isCompacting"] is True
+        refused = child.call("prompt", message="no")["error"]
+        assert refused.startswith("Cannot submit a prompt while compaction is in progress.")
+        child.send("abort")
+        frames = child.until("agent_settled")
+        assert of(frames, "compaction_end") == [
+            {"type": "compaction_end", "reason": "threshold", "aborted": True, "willRetry": False}
+        ]
+        assert child.call("get_state")["data"]["isCompacting"] is False
+
+
+def test_a_thought_can_be_held() -> None:
+    with Child() as child:
+        child.send("prompt", message="/hang-thinking hm")
+        child.send("abort")
+        frames = child.until("agent_settled")
+    (message,) = [end["message"] for end in of(frames, "turn_end")]
+    assert [(block["type"], block["thinking"]) for block in message["content"]] == [("thinking", "hm")]
 
 
 def test_a_flood_delivers_every_delta_in_order() -> None:

@@ -77,6 +77,17 @@ def test_deltas_make_up_the_blocks_and_the_blocks_the_message(story: str) -> Non
     assert checked > 2
 
 
+@pytest.mark.parametrize("answers", [agreeable, declining])
+@pytest.mark.parametrize("story", STORIES)
+def test_only_tools_a_failure_or_a_message_lead_to_another_turn(story: str, answers: Any) -> None:
+    # As with a real model: an answer that calls no tool ends the run.
+    frames = play(story, answers)
+    for at, frame in enumerate(frames):
+        if frame["type"] == "turn_end" and frame["message"]["stopReason"] == "stop":
+            following = next(f for f in frames[at + 1 :] if f["type"] in ("agent_end", "message_start"))
+            assert following["type"] == "agent_end" or following["message"]["role"] in ("user", "custom")
+
+
 def test_usage_grows_and_the_statistics_add_it_up() -> None:
     with Child("--scenario", "checkout-api") as child:
         frames = child.run("go")

@@ -117,7 +117,7 @@ def frames(dialect: golden.Dialect) -> Iterator[Frame]:
         for prompt in PROMPTS:
             child.send("prompt", message=prompt)
             yield from child.until(end)
-        for prompt in ("/hang", "/hang-tool"):
+        for prompt in ("/hang", "/hang-tool", "/hang-thinking", "/hang-compaction"):
             child.send("prompt", message=prompt)
             child.send("get_state")
             yield from child.until("response")

@@ -61,9 +61,12 @@ def play() -> Scene:
     )
     if suite.allowed:
         checked = "| tests | ✓ 48 passed, 0 failed |"
-        yield turn(
+        before: tuple[Think | Say, ...] = (
             Think("All green, including the two callers I was worried about. A small commit is due."),
-            Say("**48 passed.** The cap holds for one coupon, for several, and for an empty cart."),
+            Say(
+                "**48 passed.** The cap holds for one coupon, for several, and for an empty cart. "
+                "Shall this become a commit?"
+            ),
         )
     else:
         checked = "| tests | not run, as you asked |"
@@ -72,13 +75,14 @@ def play() -> Scene:
             Say("Understood, I do not run the tests. I check the change by reading it instead."),
             read("checkout/discounts.py", _FIXED, offset=7, limit=12),
         )
+        before = (Say("It reads as it should. Shall this become a commit?"),)
     (commit,) = yield turn(
-        Say("Shall this become a commit?"),
+        *before,
         bash(
             _COMMIT,
             Piece("[fix/discount-cap 4be2c1d] Cap stacked discounts at the cart total\n", 0.5),
-            Piece(" 1 file changed, 3 insertions(+), 1 deletion(-)\n", 0.1),
-            gate=confirm("Commit the fix?", f"{_COMMIT}\n\n1 file changed: checkout/discounts.py (+3 −1)"),
+            Piece(" 1 file changed, 2 insertions(+), 2 deletions(-)\n", 0.1),
+            gate=confirm("Commit the fix?", f"{_COMMIT}\n\n1 file changed: checkout/discounts.py (+2 −2)"),
         ),
     )
     done = "| commit | ✓ `4be2c1d` on `fix/discount-cap` |" if commit.allowed else "| commit | left to you |"

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 ABOUT = {
     "flood": "Simulation: /flood COUNT SIZE, so many deltas of so many bytes, as fast as they are read",
     "hang": "Simulation: begin an answer and stop, until aborted",
+    "hang-thinking": "Simulation: begin to think and stop, until aborted",
+    "hang-retry": "Simulation: a refusal and a retry that never comes, until aborted",
+    "hang-compaction": "Simulation: an answer and a compaction that never ends, until aborted",
     "hang-tool": "Simulation: a bash call that goes on until aborted",
     "die": "Simulation: /die CODE TEXT, exit in the middle of an answer",
     "fail": "Simulation: /fail TEXT, the model's service refuses",
@@ -44,6 +47,9 @@ ABOUT = {
     "compact-soon": "Simulation: an answer after which the context is summarised",
     "say": "Simulation: /say TEXT, answer with exactly this text",
 }
+
+
+_OVERLOADED = '529: {"message":"overloaded_error: Overloaded (simulated)","code":529}'
 
 
 def _numbers(rest: str, *defaults: int) -> list[int]:
@@ -60,6 +66,22 @@ def flood(rest: str) -> Scene:
 def hang(rest: str) -> Scene:
     """An answer that never ends."""
     yield Hang(rest or "This simulated answer stops here and waits")
+
+
+def hang_thinking(rest: str) -> Scene:
+    """A thought that never ends."""
+    yield Hang(rest or "I think about this simulated question and do not come to an end", "thinking")
+
+
+def hang_retry(rest: str) -> Scene:
+    """A retry that never comes."""
+    yield Overload(_OVERLOADED, holds=True, delay_ms=60_000)
+
+
+def hang_compaction(rest: str) -> Scene:
+    """A compaction that never ends."""
+    yield turn(Say("(simulation) The context is nearly full."))
+    yield Compaction(holds=True)
 
 
 def hang_tool(rest: str) -> Scene:
@@ -85,7 +107,7 @@ def fail(rest: str) -> Scene:
 def overload(rest: str) -> Scene:
     """Refusals that are retried."""
     (attempts,) = _numbers(rest, 1)
-    yield Overload('529: {"message":"overloaded_error: Overloaded (simulated)","code":529}', attempts)
+    yield Overload(_OVERLOADED, attempts)
     yield turn(Say(f"(simulation) Answered after {attempts} refusals."))
 
 
@@ -112,6 +134,9 @@ def say(rest: str) -> Scene:
 SCENES: dict[str, Callable[[str], Scene]] = {
     "flood": flood,
     "hang": hang,
+    "hang-thinking": hang_thinking,
+    "hang-retry": hang_retry,
+    "hang-compaction": hang_compaction,
     "hang-tool": hang_tool,
     "die": die,
     "fail": fail,

@@ -33,6 +33,7 @@ def play() -> Scene:
             "text, and at the end tools of every kind.\n\nA second paragraph, to show folding."
         ),
         Say(_PROSE),
+        read("empty.txt", ""),
     )
     yield turn(Say(_CODE), bash("printf colours", Piece(_COLOURS)))
     yield turn(
