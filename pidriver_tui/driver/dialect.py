@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
@@ -42,7 +42,7 @@ class Capabilities:
     """
 
     dialect: Dialect
-    commands: frozenset[str]
+    commands: frozenset[str] = field(repr=False)
     modes: tuple[str, ...]
     approval_modes: tuple[str, ...]
     thinking_levels: tuple[str, ...]
