@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rich.color import Color, ColorParseError
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from ...render.palette import Palette
+from ..colours import ground_style, text_style
 
 GUTTER = 3  # the cursor's bar, a glyph, a space
 _CURSOR_BAR = "▎"
@@ -38,6 +38,7 @@ class Brush:
     Attributes:
         base: Text colour and ground of the widget.
         width: Cells of a whole row.
+        blank: An empty row.
         cursor: Of the bar before the block under the cursor.
         grounds: Grounds by name, for parts that have one of their own.
     """
@@ -45,25 +46,21 @@ class Brush:
     palette: Palette
     base: Style
     width: int
+    blank: Strip
     cursor: Style
     grounds: Mapping[str, Style]
 
     @classmethod
     def make(cls, palette: Palette, variables: Mapping[str, str], base: Style, width: int) -> Brush:
         """A brush of a theme's CSS `variables`."""
-        cursor = _colour(variables, "pidriver-cursor", "primary")
         grounds = {
-            name: Style.from_color(bgcolor=_colour(variables, variable))
-            for name, variable in (
-                ("prompt", "pidriver-prompt-background"),
-                ("badge", "pidriver-tab-active"),
-            )
+            "prompt": ground_style(variables, "pidriver-prompt-background"),
+            "badge": ground_style(variables, "pidriver-tab-active", "panel"),
         }
-        return cls(palette, base, width, base + Style.from_color(cursor), grounds)
-
-    def blank(self) -> Strip:
-        """An empty row."""
-        return Strip([Segment(" " * self.width, self.base)], self.width)
+        blank = Strip([Segment(" " * width, base)], width)
+        return cls(
+            palette, base, width, blank, base + text_style(variables, "pidriver-cursor", "primary"), grounds
+        )
 
     def row(self, strip: Strip, glyph: Glyph, ground: str, indent: int, *, cursor: bool) -> Strip:
         """`strip` as a whole row."""
@@ -81,12 +78,3 @@ class Brush:
             segments.append(Segment(" " * (self.width - cells), base))
         whole = Strip(segments, max(cells, self.width))
         return whole if cells <= self.width else whole.crop(0, self.width)
-
-
-def _colour(variables: Mapping[str, str], *names: str) -> Color | None:
-    for name in names:
-        try:
-            return Color.parse(variables[name])
-        except (KeyError, ColorParseError):
-            continue
-    return None

@@ -215,6 +215,7 @@ class ToolLayout(BlockLayout):
         if len(self.parts) == 1 or not any(part.height for part in self.parts[1:]):
             nothing = LinesPart(BODY, Margin(_BAR), [Line([("nothing to show", "dim")])])
             self.parts = [self._head, self.fit(nothing)]
+            self._output = None
 
     def _say(self) -> None:
         self._head.set_lines([tool_head(self.tool, self.setting.now, folded=self._folded)])

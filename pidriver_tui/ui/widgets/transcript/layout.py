@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from ....model import Block
 from ...render.document import Link, Mark, Position
-from ...render.pieced import RowCache
+from ...render.layouts import RowCache
 from .brush import GUTTER, Brush
 from .parts import Part
 
@@ -119,7 +119,9 @@ class BlockLayout(ABC):
         for part in self.parts:
             if row >= last:
                 return
-            part.settle(max(0, first - row), last - row)
+            # A part above `first` keeps its estimate: settling it would move the rows asked for.
+            if first - row < part.height:
+                part.settle(max(0, first - row), last - row)
             row += part.height
 
     def settle_end(self, rows: int) -> int:
@@ -175,7 +177,7 @@ class BlockLayout(ABC):
         self.settle(first, last)
         if not self.height:
             return []
-        painted = [brush.blank()] * (max(0, min(last, self.gap) - first))
+        painted = [brush.blank] * (max(0, min(last, self.gap) - first))
         row = self.gap
         for part in self.parts:
             height = part.height

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from ....model import Session
 from ...commands import Scope, bindings
-from ...render.pieced import RowCache
+from ...render.layouts import RowCache
 from ..row_view import RowView
 from . import messages
 from .actions import Actions
@@ -115,6 +115,7 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
             return
         brush = self._get_brush()
         pane.resize(*self.window)
+        pane.flush()  # nothing was taken up while there was nowhere to show it
         frame = self._frame = pane.frame(brush, focused=self.has_focus, marks=self.marker)
         rows = list(frame.rows)
         if rows and pane.new_rows:

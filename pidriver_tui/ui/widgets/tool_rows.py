@@ -1,0 +1,172 @@
+"""Which rows the tool tree has: turns, their tool calls, subagents' calls below them.
+
+Taking up a change costs as many steps as blocks changed; laying all rows out anew, which
+a new call or a fold needs, costs one step per row and is done at most once per frame. It
+knows the model and no widget.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ...model import PromptBlock, ToolBlock, ToolState, Transcript
+
+_AT_WORK = frozenset({ToolState.WRITING, ToolState.WAITING, ToolState.RUNNING})
+
+
+class TreeRow(NamedTuple):
+    """A turn's head (`block` is -1) or a tool call. `depth` counts the calls it stands below."""
+
+    turn: int
+    block: int = -1
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class Turn:
+    """The calls of one turn: `calls` are those not below another one, `states` counts all of them."""
+
+    number: int
+    calls: list[int] = field(default_factory=list)
+    states: Counter[ToolState] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """Calls, those of subagents included."""
+        return self.states.total()
+
+    @property
+    def working(self) -> bool:
+        """Whether a call is under way."""
+        return any(self.states[state] for state in _AT_WORK)
+
+
+class ToolRows:
+    """The tree of one transcript.
+
+    Attributes:
+        rows: All rows there are to scroll through.
+        errors_only: Whether only failed calls are among them.
+        turns: By number.
+    """
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        self.turns: dict[int, Turn] = {}
+        self.rows: list[TreeRow] = []
+        self.errors_only = False
+        self._numbers: list[int] = []
+        self._below: dict[int, list[int]] = {}
+        self._home: dict[int, int] = {}  # block id -> its turn in the tree
+        self._states: dict[int, ToolState] = {}
+        self._by_call: dict[str, int] = {}
+        self._folded: dict[int, bool] = {}
+        self._current = 0  # the first turn since the last prompt
+        self._seen = 0
+
+    def flush(self) -> bool:
+        """Take up what changed. Returns whether a call or a prompt did."""
+        changed = False
+        relaid = False
+        for block_id in self.transcript.changed_since(self._seen):
+            block = self.transcript[block_id]
+            if isinstance(block, ToolBlock):
+                changed = True
+                relaid |= self._take(block)
+            elif isinstance(block, PromptBlock) and block.turn + 1 > self._current:
+                changed = relaid = True
+                self._current = block.turn + 1
+        self._seen = self.transcript.revision
+        if relaid:
+            self.lay_out()
+        return changed
+
+    def _take(self, block: ToolBlock) -> bool:
+        known = self._states.get(block.id)
+        if known is None:
+            self._add(block)
+        turn = self.turns[self._home[block.id]]
+        if known is not None:
+            if known is block.state:
+                return False
+            turn.states[known] -= 1
+        turn.states[block.state] += 1
+        self._states[block.id] = block.state
+        # A state only moves rows where the rows depend on it.
+        return known is None or self.errors_only
+
+    def _add(self, block: ToolBlock) -> None:
+        if block.tool_call_id:
+            self._by_call[block.tool_call_id] = block.id
+        parent = self._by_call.get(block.parent_id) if block.parent_id else None
+        if parent is not None and parent != block.id:
+            self._home[block.id] = self._home[parent]
+            self._below.setdefault(parent, []).append(block.id)
+            return
+        turn = self.turns.get(block.turn)
+        if turn is None:
+            turn = self.turns[block.turn] = Turn(block.turn)
+            insort(self._numbers, block.turn)
+        turn.calls.append(block.id)
+        self._home[block.id] = block.turn
+
+    def lay_out(self) -> None:
+        """Reckon `rows` anew."""
+        rows: list[TreeRow] = []
+        for number in self._numbers:
+            turn = self.turns[number]
+            if self.errors_only:
+                failed = [row for row in self._calls(turn) if self._states[row.block] is ToolState.FAILED]
+                if failed:
+                    rows.append(TreeRow(number))
+                    rows += [row._replace(depth=0) for row in failed]
+            else:
+                rows.append(TreeRow(number))
+                if not self.folded(number):
+                    rows += self._calls(turn)
+        self.rows = rows
+
+    def _calls(self, turn: Turn) -> Iterator[TreeRow]:
+        stack = [TreeRow(turn.number, block_id) for block_id in reversed(turn.calls)]
+        while stack:
+            row = stack.pop()
+            yield row
+            stack += [
+                TreeRow(turn.number, block_id, row.depth + 1)
+                for block_id in reversed(self._below.get(row.block, ()))
+            ]
+
+    def folded(self, turn: int) -> bool:
+        """Whether a turn shows only its head: those before the last prompt do, unless told otherwise."""
+        return self._folded.get(turn, turn < self._current)
+
+    def fold(self, turn: int, *, folded: bool) -> None:
+        """Fold or unfold a turn."""
+        self._folded[turn] = folded
+        self.lay_out()
+
+    def reveal(self, block_id: int) -> int | None:
+        """The row of a call, its turn unfolded for it; `None` where there is none."""
+        home = self._home.get(block_id)
+        if home is None:
+            return None
+        if self.folded(home) and not self.errors_only:
+            self.fold(home, folded=False)
+        return self.row_of(block_id)
+
+    def row_of(self, block_id: int) -> int | None:
+        """The row of a call that has one."""
+        return next((index for index, row in enumerate(self.rows) if row.block == block_id), None)
+
+    def names(self, turn: Turn, most: int = 40) -> list[tuple[str, int]]:
+        """The tools a turn called and how often, by first call; of many calls only the first are counted."""
+        counts: Counter[str] = Counter()
+        for block_id in turn.calls[:most]:
+            block = self.transcript[block_id]
+            if isinstance(block, ToolBlock):
+                counts[block.name] += 1
+        return list(counts.items())

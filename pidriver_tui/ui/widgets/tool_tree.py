@@ -1,0 +1,341 @@
+"""The tool calls of one session as a tree: turns, their calls, subagents' calls below them.
+
+Like the transcript it is given a session, told when to look again and what time it is,
+and paints only the rows in view. It may not know a supervisor or a screen.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from ...model import Session, ToolBlock, ToolState
+from ..render.output import OutputBody
+from ..render.wrapping import cells, shorten
+from .colours import ground_style, text_style
+from .row_view import RowView
+from .tool_rows import ToolRows, TreeRow
+from .tool_words import Pieces, call_pieces, turn_pieces
+
+_DETAIL_ROWS = 9
+_LEAST_HEIGHT = 24  # below it there is no room for a detail
+_DETAIL_CHARACTERS = 4096
+_MOST_KEPT = 512
+_CURSOR_BAR = "▎"
+
+Signature = tuple[object, ...]
+
+
+class ToolSelected(Message):
+    """The person's cursor is on a tool call."""
+
+    def __init__(self, block_id: int) -> None:
+        super().__init__()
+        self.block_id = block_id
+
+
+_ToolSelected = ToolSelected
+
+
+class ToolTree(RowView, can_focus=True):
+    """Shows the tool calls of a session; see :meth:`show`, :meth:`flush` and :meth:`tick`.
+
+    Posts `ToolSelected` when the cursor comes to a call, by key or mouse. The end of the
+    call's output stands below the tree where there is room.
+    """
+
+    ToolSelected = _ToolSelected
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self.session: Session | None = None
+        self.calls: ToolRows | None = None
+        self.cursor: TreeRow | None = None
+        self._trees: dict[str, ToolRows] = {}
+        self._first = 0
+        self._following = True
+        self._now = 0.0
+        self._kept: dict[TreeRow, tuple[Signature, Strip]] = {}
+        self._kept_for: Signature = ()
+        self._output: tuple[int, OutputBody] | None = None
+
+    # what is shown
+
+    def show(self, session: Session | None) -> None:
+        """Show `session`; `None` shows nothing."""
+        if session is not self.session:
+            self.cursor = None
+            self._first = 0
+            self._following = True
+            self._kept.clear()
+            self._output = None
+        self.session = session
+        self.calls = None if session is None else self._rows_of(session)
+        self.repaint()
+
+    def forget(self, key: str) -> None:
+        """The session `key` is closed: keep nothing of it."""
+        self._trees.pop(key, None)
+
+    def flush(self) -> None:
+        """Look at what changed since the last time; call it at most once per frame."""
+        if self.session is None or not self.paintable or not self.keeping_up(self.flush):
+            return
+        if self.calls is None or self.calls.transcript is not self.session.transcript:
+            self.show(self.session)
+        elif self.calls.flush():
+            self.repaint()
+
+    def tick(self, now: float) -> None:
+        """It is `now` (the host's monotonic seconds): running durations in view are shown anew."""
+        self._now = now
+        if self.calls is not None and any(self._runs(row) for row in self._in_view()):
+            self.repaint()
+
+    def _rows_of(self, session: Session) -> ToolRows:
+        calls = self._trees.get(session.key)
+        if calls is None or calls.transcript is not session.transcript:
+            calls = self._trees[session.key] = ToolRows(session.transcript)
+        return calls
+
+    def _block(self, row: TreeRow) -> ToolBlock | None:
+        block = self.calls.transcript[row.block] if self.calls is not None and row.block >= 0 else None
+        return block if isinstance(block, ToolBlock) else None
+
+    def _runs(self, row: TreeRow) -> bool:
+        block = self._block(row)
+        return block is not None and block.state is ToolState.RUNNING
+
+    # painting
+
+    @property
+    def _detail_height(self) -> int:
+        on_call = self.cursor is not None and self.cursor.block >= 0
+        return _DETAIL_ROWS if on_call and self.window.height >= _LEAST_HEIGHT else 0
+
+    @property
+    def _page(self) -> int:
+        return max(1, self.window.height - self._detail_height)
+
+    def _in_view(self) -> list[TreeRow]:
+        return self.calls.rows[self._first : self._first + self._page] if self.calls is not None else []
+
+    def repaint(self) -> None:
+        """Reckon what is in view and repaint the rows that differ from those on screen."""
+        if not self.paintable:
+            return
+        if self.calls is not None:
+            self.calls.flush()  # nothing was taken up while there was nowhere to show it
+        total = len(self.calls.rows) if self.calls is not None else 0
+        last_first = max(0, total - self._page)
+        self._first = last_first if self._following else max(0, min(self._first, last_first))
+        kept_for = (self.palette, self.base, self.window.width, self.has_focus)
+        if kept_for != self._kept_for or len(self._kept) > _MOST_KEPT:
+            self._kept_for = kept_for
+            self._kept.clear()
+        rows = [self._strip(row) for row in self._in_view()]
+        if not rows and self.calls is not None:
+            words = "no failed tools" if self.calls.errors_only else "no tools yet"
+            rows = [self._paint(Pieces([(f" {words}", "dim")], []), at_cursor=False)]
+        if self._detail_height:
+            rows += [self._blank_row()] * (self._page - len(rows))
+            rows += self._detail()
+        self.put_rows(rows, top=self._first, total=total)
+
+    def _strip(self, row: TreeRow) -> Strip:
+        assert self.calls is not None
+        at_cursor = row == self.cursor
+        block = self._block(row)
+        signature: Signature
+        if block is None:
+            turn = self.calls.turns[row.turn]
+            signature = (at_cursor, self.calls.folded(row.turn), dict(turn.states))
+        else:
+            signature = (at_cursor, block.revision, int(self._now) if self._runs(row) else 0)
+        kept = self._kept.get(row)
+        if kept is not None and kept[0] == signature:
+            return kept[1]
+        if block is None:
+            folded = self.calls.folded(row.turn) and not self.calls.errors_only
+            pieces = turn_pieces(row.turn, turn.states, self.calls.names(turn), folded=folded)
+        else:
+            pieces = call_pieces(block, row.depth, self._now)
+        strip = self._paint(pieces, at_cursor=at_cursor)
+        self._kept[row] = (signature, strip)
+        return strip
+
+    def _paint(self, pieces: Pieces, *, at_cursor: bool) -> Strip:
+        width = self.window.width
+        base = self.base
+        variables = self.app.theme_variables
+        if at_cursor:
+            base += ground_style(variables, "pidriver-highlight", "panel")
+        bar = base + text_style(variables, "pidriver-cursor", "primary") if at_cursor else base
+        room = max(0, width - 1 - sum(cells(text) for text, _ in pieces.right))
+        segments = [Segment(_CURSOR_BAR if at_cursor and self.has_focus else " ", bar)]
+        for text, style in pieces.left:
+            text = shorten(text, room)
+            room -= cells(text)
+            segments.append(Segment(text, base + self.palette[style]))
+        segments.append(Segment(" " * room, base))
+        segments += [Segment(text, base + self.palette[style]) for text, style in pieces.right]
+        return Strip(segments).crop(0, width)
+
+    def _blank_row(self) -> Strip:
+        return Strip.blank(self.window.width, self.base)
+
+    def _detail(self) -> list[Strip]:
+        """The end of the output of the call under the cursor."""
+        assert self.cursor is not None
+        width = self.window.width
+        rule = Strip([Segment("─" * width, self.base + self.palette["rule"])], width)
+        block = self._block(self.cursor)
+        text = block.output[-_DETAIL_CHARACTERS:] if block is not None else ""
+        if self._output is None or self._output[0] != self.cursor.block:
+            self._output = (self.cursor.block, OutputBody(width=width - 2))
+        body = self._output[1]
+        body.set_width(width - 2)
+        body.replace(text or "no output")
+        room = _DETAIL_ROWS - 1
+        height = -1
+        while height != body.height:
+            height = body.height
+            body.settle(max(0, height - room), height)
+        tail = body.rows(max(0, height - room), height, self.palette)
+        rows = [rule, *(self._framed(strip, width) for strip in tail)]
+        return rows + [self._blank_row()] * (_DETAIL_ROWS - len(rows))
+
+    def _framed(self, strip: Strip, width: int) -> Strip:
+        segments = [Segment(" ", self.base)]
+        segments += [Segment(text, self.base + (style or Style.null())) for text, style, _ in strip]
+        segments.append(Segment(" " * max(0, width - 1 - strip.cell_length), self.base))
+        return Strip(segments).crop(0, width)
+
+    # where the person is
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move by `rows`; at the end it follows again."""
+        self.scroll_to_row(self._first + rows)
+
+    def scroll_to_row(self, row: int) -> None:
+        """Show `row` at the top."""
+        total = len(self.calls.rows) if self.calls is not None else 0
+        self._following = row >= total - self._page
+        self._first = max(0, row)
+        self.repaint()
+
+    def select_block(self, block_id: int) -> None:
+        """Put the cursor on a call, unfolding its turn, without posting anything."""
+        row = self.calls.reveal(block_id) if self.calls is not None else None
+        if row is not None and self.calls is not None:
+            self.cursor = self.calls.rows[row]
+            self._show_row(row)
+
+    def _show_row(self, row: int) -> None:
+        if row < self._first or row >= self._first + self._page:
+            self._first = max(0, row - self._page // 2)
+        self._following = self.calls is not None and row == len(self.calls.rows) - 1
+        self.repaint()
+
+    def _go(self, row: int) -> None:
+        if self.calls is None or not self.calls.rows:
+            return
+        row = max(0, min(row, len(self.calls.rows) - 1))
+        self.cursor = self.calls.rows[row]
+        if self.cursor.block >= 0:
+            self.post_message(ToolSelected(self.cursor.block))
+        self._show_row(row)
+
+    @property
+    def _cursor_row(self) -> int | None:
+        if self.cursor is None or self.calls is None:
+            return None
+        try:
+            return self.calls.rows.index(self.cursor)
+        except ValueError:
+            return None
+
+    def _step(self, rows: int) -> None:
+        at = self._cursor_row
+        if at is None:
+            shown = len(self._in_view())
+            self._go(self._first + shown - 1 if rows < 0 else self._first)
+        else:
+            self._go(at + rows)
+
+    # Textual's own scroll keys move the cursor here.
+
+    def action_scroll_up(self) -> None:
+        self._step(-1)
+
+    def action_scroll_down(self) -> None:
+        self._step(1)
+
+    def action_page_up(self) -> None:
+        self._step(-self._page)
+
+    def action_page_down(self) -> None:
+        self._step(self._page)
+
+    def action_scroll_home(self) -> None:
+        self._go(0)
+
+    def action_scroll_end(self) -> None:
+        self._go(len(self.calls.rows) - 1 if self.calls is not None else 0)
+
+    def action_scroll_left(self) -> None:
+        self._fold_at_cursor(folded=True)
+
+    def action_scroll_right(self) -> None:
+        self._fold_at_cursor(folded=False)
+
+    def _fold_at_cursor(self, *, folded: bool) -> None:
+        if (
+            self.calls is not None
+            and self.cursor is not None
+            and self.calls.folded(self.cursor.turn) != folded
+        ):
+            self._toggle(self.cursor.turn)
+
+    def action_toggle_turn(self) -> None:
+        """Fold or unfold the turn under the cursor."""
+        if self.calls is not None and self.cursor is not None:
+            self._toggle(self.cursor.turn)
+
+    def _toggle(self, turn: int) -> None:
+        assert self.calls is not None
+        self.calls.fold(turn, folded=not self.calls.folded(turn))
+        if self._cursor_row is None:
+            self.cursor = TreeRow(turn)
+        row = self._cursor_row
+        if row is not None:
+            self._show_row(row)
+
+    def action_toggle_errors(self) -> None:
+        """Show only failed calls, or all again."""
+        if self.calls is None:
+            return
+        self.calls.errors_only = not self.calls.errors_only
+        self.calls.lay_out()
+        row = self._cursor_row
+        if row is None:
+            self.cursor = None
+            self.repaint()
+        else:
+            self._show_row(row)
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.get_content_offset(self)
+        rows = self._in_view()
+        if at is None or self.calls is None or at.y >= len(rows):
+            return
+        row = rows[at.y]
+        if row.block < 0 and not self.calls.errors_only:
+            self.cursor = row
+            self._toggle(row.turn)
+        else:
+            self._go(self._first + at.y)

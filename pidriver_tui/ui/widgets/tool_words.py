@@ -1,0 +1,69 @@
+"""What a row of the tool tree says, in pieces: a turn's head and a call, each with its state in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ...model import ToolBlock, ToolState
+from ..render.clean import clean_line
+from ..render.states import TOOL_GLYPHS
+from ..render.summary import counted, format_duration, format_elapsed, summarize_tool
+
+_NAME_CELLS = 5
+
+STATE_STYLES: Mapping[ToolState, str] = {
+    ToolState.WRITING: "dim",
+    ToolState.WAITING: "dim",
+    ToolState.RUNNING: "working",
+    ToolState.DONE: "success",
+    ToolState.FAILED: "error",
+    ToolState.ABANDONED: "dim",
+}
+
+
+class Pieces(NamedTuple):
+    """A row: what is shortened where it does not fit, and what stands whole at the right."""
+
+    left: Sequence[tuple[str, str]]
+    right: Sequence[tuple[str, str]]
+
+
+def call_pieces(block: ToolBlock, depth: int, now: float) -> Pieces:
+    """`✓ bash  npm test            done 4.2s`."""
+    style = STATE_STYLES[block.state]
+    name = clean_line(block.name) or "tool"
+    summary = summarize_tool(block.name, block.arguments) if block.arguments else clean_line(block.intent)
+    left = [
+        ("  " * (depth + 1), "dim"),
+        (f"{TOOL_GLYPHS[block.state]} ", style),
+        (f"{name:<{_NAME_CELLS}} ", "tool"),
+        (summary, "tool_arguments"),
+    ]
+    word = "stopped" if block.state is ToolState.ABANDONED else block.state.value
+    right = [(f" {word}", style if block.state is ToolState.FAILED else "dim")]
+    if block.started_at is not None:
+        if block.ended_at is not None:
+            right.append((f" {format_elapsed(block.ended_at - block.started_at)}", "dim"))
+        else:
+            right.append((f" {format_duration(now - block.started_at)}", "working"))
+    return Pieces(left, right)
+
+
+def turn_pieces(
+    number: int, states: Mapping[ToolState, int], names: Sequence[tuple[str, int]], *, folded: bool
+) -> Pieces:
+    """`▾ turn 3`, or folded `▸ turn 3  read, bash ×2`, with what failed and what runs."""
+    title = f"turn {number}" if number else "before the first turn"
+    left = [("▸ " if folded else "▾ ", "dim"), (title, "strong")]
+    if folded and names:
+        said = ", ".join(
+            f"{clean_line(name)} ×{count}" if count > 1 else clean_line(name) for name, count in names
+        )
+        left.append((f"  {said}", "dim"))
+    right = [(f" {counted(sum(states.values()), 'tool')}", "dim")]
+    if failed := states.get(ToolState.FAILED, 0):
+        right.insert(0, (f" ✗ {failed} failed", "error"))
+    if running := states.get(ToolState.RUNNING, 0):
+        right.insert(0, (f" ▶ {running} running", "working"))
+    return Pieces(left, right)
