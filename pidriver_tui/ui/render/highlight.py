@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pygments.lexer import Lexer  # type: ignore[import-untyped]
+from typing import Any
 
 CODE = "code_block"
 _MOST_LINE = 2000  # a longer line is data, not code, and a lexer may take its time with it
@@ -52,30 +49,40 @@ Tokens = list[tuple[str, str]]
 """One line: (text, style key)."""
 
 
-def highlight(lines: Sequence[str], language: str, opened: str = "") -> list[Tokens]:
+def highlight(lines: Sequence[str], language: str, opened: str = "") -> Sequence[Tokens]:
     """The tokens of each line; `opened` is what `languages.open_at_end` says of the lines before."""
     lexer = _lexer(language) if language else None
-    if lexer is None or any(len(line) > _MOST_LINE for line in lines):
-        return [[(line, CODE)] if line else [] for line in lines]
-    lead = 1 if opened else 0
+    if lexer is None or not lines or max(map(len, lines)) > _MOST_LINE:
+        return _plain(lines)
+    return _tokens("\n".join(lines), language, opened)
+
+
+# Kept, because code that streams is shown again for each few letters of its last line.
+@lru_cache(maxsize=64)
+def _tokens(code: str, language: str, opened: str) -> Sequence[Tokens]:
+    lines = code.split("\n")
     found: list[Tokens] = [[]]
-    for token, value in lexer.get_tokens("\n".join([*([opened] if opened else []), *lines])):
+    for token, value in _lexer(language).get_tokens(f"{opened}\n{code}" if opened else code):
         style = _style(token)
         first, *more = value.split("\n")
         if first:
             found[-1].append((first, style))
         found += [[(part, style)] if part else [] for part in more]
-    found = found[lead : lead + len(lines)]
+    if opened:
+        del found[0]
+    del found[len(lines) :]
     # A lexer must give back what it was given; where one does not, the text matters more.
-    if len(found) != len(lines) or any(
-        "".join([text for text, _ in tokens]) != line for tokens, line in zip(found, lines, strict=True)
-    ):
-        return [[(line, CODE)] if line else [] for line in lines]
+    if ["".join([text for text, _ in tokens]) for tokens in found] != lines:
+        return _plain(lines)
     return found
 
 
+def _plain(lines: Sequence[str]) -> Sequence[Tokens]:
+    return [[(line, CODE)] if line else [] for line in lines]
+
+
 @lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
+def _lexer(language: str) -> Any:
     from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
@@ -83,7 +90,7 @@ def _lexer(language: str) -> Lexer | None:
         options: dict[str, Any] = {"stripnl": False, "ensurenl": False}
         if language == "php":
             options["startinline"] = True
-        lexer: Lexer = get_lexer_by_name(language, **options)
+        lexer = get_lexer_by_name(language, **options)
     except ClassNotFound:
         return None
     return None if "text" in lexer.aliases else lexer

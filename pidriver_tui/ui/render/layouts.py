@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 
 from textual.strip import Strip
 
@@ -23,14 +24,26 @@ class Part:
 
 @dataclass(slots=True)
 class Layout:
-    """One piece laid out at one width. `parts` and `links` in offsets of the body."""
+    """One piece laid out at one width. `parts` and `links` in offsets of the body.
+
+    `memory` is whatever the body that made it wants to find again when it lays out the same
+    piece with more text.
+    """
 
     rows: list[Row]
     links: list[Link] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     strips: dict[int, Strip] = field(default_factory=dict)
     palette: Palette | None = None
+    memory: dict[Any, Any] = field(default_factory=dict)
     _offsets: list[int] | None = None
+
+    def take_strips(self, before: Layout) -> None:
+        """Keep the strips of `before`, an older layout of the piece, for the rows that are still the same."""
+        self.palette = before.palette
+        for row, strip in before.strips.items():
+            if row < len(self.rows) and self.rows[row] == before.rows[row]:
+                self.strips[row] = strip
 
     def offsets(self, start: int) -> list[int]:
         """For each row the offset of what it shows, never descending; `start` is the piece's."""
@@ -67,9 +80,9 @@ class RowCache:
         if len(self._layouts) > self._most:
             self._layouts.popitem(last=False)
 
-    def drop(self, key: tuple[int, int]) -> None:
-        """Forget a layout that is out of date."""
-        self._layouts.pop(key, None)
+    def drop(self, key: tuple[int, int]) -> Layout | None:
+        """Forget a layout that is out of date, and hand it back."""
+        return self._layouts.pop(key, None)
 
 
 def cached_strips(layout: Layout, first: int, last: int, palette: Palette) -> list[Strip]:

@@ -37,6 +37,7 @@ class PiecedBody(ABC):
         self._serial = next(_serials)
         self._width = max(1, width)
         self._dirty = False
+        self._before: tuple[int, Layout] | None = None  # the layout of a piece that has grown since
         self._revision = 0
         self._cleaner = Cleaner()
         if text:
@@ -53,8 +54,8 @@ class PiecedBody(ABC):
         """Forget all scanning: the text was replaced."""
 
     @abstractmethod
-    def _lay_out(self, index: int) -> Layout:
-        """Rows of piece `index` at the present width."""
+    def _lay_out(self, index: int, before: Layout | None) -> Layout:
+        """Rows of piece `index` at the present width; `before` is how it was with less text."""
 
     def _estimate(self, characters: int, lines: int) -> int:
         """Rows that a piece of so many characters in so many lines may take."""
@@ -109,6 +110,7 @@ class PiecedBody(ABC):
         self._text = PagedText()
         self._pieces = Pieces()
         self._serial = next(_serials)
+        self._before = None
         self._restart()
         self._touch()
 
@@ -120,6 +122,7 @@ class PiecedBody(ABC):
             return
         self._width = cells
         self._serial = next(_serials)
+        self._before = None
         self._revision += 1
         pieces, estimate = self._pieces, self._estimate
         pieces.estimate_all(
@@ -279,7 +282,10 @@ class PiecedBody(ABC):
         if self._dirty:
             self._dirty = False
             if len(self._pieces):
-                self._cache.drop((self._serial, len(self._pieces) - 1))
+                grown = len(self._pieces) - 1
+                layout = self._cache.drop((self._serial, grown))
+                if layout is not None:
+                    self._before = grown, layout
             self._scan()
             last = len(self._pieces) - 1
             if last >= 0 and self._pieces.exact(last):
@@ -293,7 +299,11 @@ class PiecedBody(ABC):
         key = (self._serial, index)
         layout = self._cache.get(key)
         if layout is None:
-            layout = self._lay_out(index)
+            before = self._before[1] if self._before is not None and self._before[0] == index else None
+            layout = self._lay_out(index, before)
+            if before is not None:
+                layout.take_strips(before)
+                self._before = None
             self._cache.put(key, layout)
             self._pieces.set_height(index, len(layout.rows), exact=True)
         return layout

@@ -79,7 +79,7 @@ class PlainBody(PiecedBody):
             self._cut(base + end)
             start = end
 
-    def _lay_out(self, index: int) -> Layout:
+    def _lay_out(self, index: int, before: Layout | None) -> Layout:
         start = self._pieces.start(index)
         layout = Layout([])
         at = start

@@ -31,6 +31,17 @@ class Kind(IntEnum):
     RULE = 5
 
 
+KIND_OF = {
+    Leaf.NONE: Kind.PARAGRAPH,
+    Leaf.PARAGRAPH: Kind.PARAGRAPH,
+    Leaf.FENCE: Kind.CODE,
+    Leaf.INDENTED: Kind.CODE,
+    Leaf.HTML: Kind.HTML,
+    Leaf.TABLE: Kind.TABLE,
+}
+"""The kind of the block that more lines of a leaf belong to."""
+
+
 class Container(NamedTuple):
     """A block quote (`marker` is `>`) or a list item around a block.
 
@@ -64,9 +75,9 @@ class State(NamedTuple):
     """All that the lines before leave for the lines after; small, immutable and often the same.
 
     `shown`: the containers of the last block, whose markers have been shown. `gap`: a blank line
-    came since. `size`, `lines`: of the leaf since it began or was last cut. `pending`: blank
-    lines that belong to indented code if more of it follows. `empty`: the last block is the
-    empty beginning of a list item. `long`: the line is not at its end, it was too long.
+    came since. `mark`: the offset where the leaf began or was last cut. `pending`: blank lines
+    that belong to indented code if more of it follows. `empty`: the last block is the empty
+    beginning of a list item. `long`: the line is not at its end, it was too long.
     """
 
     containers: tuple[Container, ...] = ()
@@ -75,8 +86,7 @@ class State(NamedTuple):
     open: Open = Open(0)
     gap: bool = False
     started: bool = False
-    size: int = 0
-    lines: int = 0
+    mark: int = 0
     pending: int = 0
     empty: bool = False
     long: bool = False
@@ -99,9 +109,10 @@ class Block:
         level: Of a heading, 1 to 6.
         open: Of a fence or a table: how it began.
         continued: It continues a block that was cut: nothing comes between the rows of the two.
+        partial: Its last line is still being written.
     """
 
-    __slots__ = ("containers", "continued", "gap", "kind", "known", "level", "lines", "open")
+    __slots__ = ("containers", "continued", "gap", "kind", "known", "level", "lines", "open", "partial")
 
     def __init__(
         self,
@@ -121,6 +132,7 @@ class Block:
         self.open = opened
         self.level = level
         self.continued = continued
+        self.partial = False
         self.lines: list[tuple[str, int]] = []
 
 

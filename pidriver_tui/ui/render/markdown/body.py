@@ -7,23 +7,22 @@ what is shown depends on the text alone, not on how it arrived or where it was c
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
+from operator import itemgetter
 
 from ..languages import guess, language_of, open_at_end
 from ..layouts import Layout, RowCache
 from ..pieced import PiecedBody
 from ..plain import LONG_LINE, long_cut
-from .blocks import BEGINNING, BETWEEN, Block, Kind, Open, State
+from .blocks import BEGINNING, BETWEEN, Block, Kind, Leaf, Open, State
 from .layout import lay_out
 from .parser import BlockParser
+from .skipping import PASSAGE, ROWS, code_end, group_end
 from .tables import natural_widths
 
 PIECE = 1024
 _MEASURED = 32_768  # characters of a table that decide its widths; later rows wrap in them
 _CODE_SYNC = 131_072  # how far back a string or comment that is still open is looked for
-
-# Whole paragraphs of lines that cannot be anything else, and the blank lines after each.
-_PLAIN = re.compile(r"(?:(?:[A-Za-z][^\n]{0,500}\n){1,7}\n+){1,4}")
 
 
 class MarkdownBody(PiecedBody):
@@ -37,7 +36,9 @@ class MarkdownBody(PiecedBody):
         self._parser = BlockParser()
         self._scanned = 0  # offset of the first line not fed
         self._guesses: dict[int, str] = {}  # languages by the start of code
-        self._left_open: dict[int, tuple[int, int, str]] = {}  # by the same: sync, offset, what is open there
+        self._left_open: dict[
+            int, list[tuple[int, str]]
+        ] = {}  # by an offset to start from: what is open where
         self._widths: dict[int, list[int]] = {}  # natural widths of a table by its start
         # By the same: the first piece not measured for good, and the widths up to there.
         self._measured: dict[int, tuple[int, list[int]]] = {}
@@ -53,14 +54,24 @@ class MarkdownBody(PiecedBody):
         table = parser.table
         full = pieces.start(len(pieces) - 1) - base + PIECE if text else 0  # where the open piece may end
         at = 0
+        fence: tuple[int, int] = -1, 0  # the fence that is open and where its code ends
         while True:
-            if parser.at_top and (match := _PLAIN.match(text, at)) is not None:
-                if at >= full:
-                    self._cut(base + at, _told(parser.state()))
-                    full = at + PIECE
-                parser.skip_paragraphs()
+            if parser.at_top and (match := PASSAGE.match(text, at)) is not None:
+                full = self._cut_if(at, full, base)
+                parser.skip_passage()
                 at = match.end()
                 continue
+            if parser.plain == Leaf.TABLE and (match := ROWS.match(text, at)) is not None:
+                full = self._cut_if(at, full, base)
+                at = match.end()
+                continue
+            if parser.plain == Leaf.FENCE:
+                if fence[0] != parser.open.start:
+                    fence = parser.open.start, code_end(text, at, parser.open)
+                passed, full = self._skip_code(text, at, fence[1], full, base)
+                if passed > at:
+                    at = passed
+                    continue
             newline = text.find("\n", at, at + LONG_LINE + 1)
             if newline >= 0:
                 end, following = newline, newline + 1
@@ -77,6 +88,26 @@ class MarkdownBody(PiecedBody):
         if table >= 0:
             self._measure(table)
 
+    def _cut_if(self, at: int, full: int, base: int) -> int:
+        """Cut at `at` if the piece is full; returns where the next one is."""
+        if at < full:
+            return full
+        self._cut(base + at, _told(self._parser.state()))
+        return at + PIECE
+
+    def _skip_code(self, text: str, at: int, end: int, full: int, base: int) -> tuple[int, int]:
+        """Pass over the lines of a fence up to `end`; returns how far it came and where the piece is full."""
+        while at < end:
+            place = group_end(text, at, end, self._parser.mark - base)
+            if (end if place < 0 else place) - at > LONG_LINE:
+                break  # there may be a line among them that is too long
+            if place < 0:
+                return end, full
+            full = self._cut_if(place, full, base)
+            self._parser.skip_to(base + place)
+            at = place
+        return at, full
+
     # Showing
 
     def _state(self, index: int) -> State:
@@ -89,8 +120,8 @@ class MarkdownBody(PiecedBody):
         base = self._pieces.start(index)
         return parse(self._text.slice(base, self._end(index)), base, self._state(index))
 
-    def _lay_out(self, index: int) -> Layout:
-        return lay_out(self._blocks(index), self._width, self)
+    def _lay_out(self, index: int, before: Layout | None) -> Layout:
+        return lay_out(self._blocks(index), self._width, self, before)
 
     def language(self, opened: Open) -> str:
         """See :class:`~.layout.Surroundings`."""
@@ -110,15 +141,17 @@ class MarkdownBody(PiecedBody):
         """See :class:`~.layout.Surroundings`."""
         start, offset = block.open.start, block.lines[0][1]
         sync = start + (offset - start) // _CODE_SYNC * _CODE_SYNC
-        known = self._left_open.get(start)
-        if known is not None and known[0] == sync and known[1] <= offset:
-            _, begin, state = known
+        known = self._left_open.setdefault(sync, [])
+        index = bisect_right(known, offset, key=itemgetter(0)) - 1
+        if index >= 0:
+            begin, state = known[index]
         else:
             begin, state = sync, ""
             if sync == start and block.open.char:
                 begin += self._text.slice(start, offset).find("\n") + 1
         state = open_at_end(self._text.slice(begin, offset), self.language(block.open), state)
-        self._left_open[start] = sync, offset, state
+        if index == len(known) - 1 and offset - begin >= PIECE:
+            known.append((offset, state))
         return state
 
     def table(self, block: Block) -> tuple[list[int], tuple[str, int]]:
@@ -170,7 +203,10 @@ def parse(text: str, base: int = 0, state: State = BEGINNING) -> list[Block]:
             end = following = long_cut(text, at) if len(text) - at > LONG_LINE else len(text)
         parser.segment(text[at:end], base + at, ends=newline >= 0)
         at = following
-    return parser.blocks or []
+    blocks = parser.blocks or []
+    if blocks and not text.endswith("\n"):
+        blocks[-1].partial = True
+    return blocks
 
 
 def _told(state: State) -> State | None:

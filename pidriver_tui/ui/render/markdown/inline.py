@@ -259,10 +259,15 @@ class _Parser:
             changes.setdefault(last, []).append((flag, -1))
         if changes:
             depths = {EMPHASIS: 0, STRONG: 0, STRIKE: 0}
-            for index in range(min(changes), max(changes)):
-                for flag, change in changes.get(index, ()):
+            flags = since = 0
+            for index in sorted(changes):
+                if flags:
+                    for node in self._nodes[since:index]:
+                        node.flags |= flags
+                for flag, change in changes[index]:
                     depths[flag] += change
-                self._nodes[index].flags |= sum(flag for flag, depth in depths.items() if depth)
+                flags = sum(flag for flag, depth in depths.items() if depth)
+                since = index
         for run in self._runs[bottom:]:
             node = self._nodes[run.node]
             node.text = run.char * run.length

@@ -7,17 +7,18 @@ it left open) it asks its :class:`Surroundings`. It knows no state of a parser.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from ..document import Link, Row, Span
-from ..highlight import CODE, highlight
+from ..highlight import CODE, Tokens, highlight
+from ..languages import open_at_end
 from ..layouts import Layout, Part
 from ..wrapping import cells, expand_tabs, row_cells, shorten, wrap
 from .blocks import Block, Container, Kind, Open
 from .inline import BREAK, parse_inline
 from .starts import TASK
-from .tables import TableRow, beside, fit, stacked, underline
+from .tables import TableRow, beside, fit, stacked, table_row, underline
 
 _BULLETS = "•◦▪"
 _QUOTE = "▌ "
@@ -37,29 +38,61 @@ class Surroundings(Protocol):
         """The natural widths of a table's columns, and its header line with its offset."""
 
 
-def lay_out(blocks: Sequence[Block], width: int, around: Surroundings) -> Layout:
-    """The rows of a piece's blocks."""
-    writer = _Writer(width, around)
+def lay_out(
+    blocks: Sequence[Block], width: int, around: Surroundings, before: Layout | None = None
+) -> Layout:
+    """The rows of a piece's blocks. Blocks that are the same in `before` are not made again."""
+    writer = _Writer(width, around, before.memory if before is not None else {})
     for block in blocks:
         writer.block(block)
     return writer.layout
 
 
+class _Made(NamedTuple):
+    """A block's rows and links; `above` of the rows are the gap before it."""
+
+    rows: list[Row]
+    links: list[Link]
+    above: int
+
+
 class _Writer:
-    def __init__(self, width: int, around: Surroundings) -> None:
+    def __init__(self, width: int, around: Surroundings, memory: Mapping[Any, _Made]) -> None:
         self.layout = Layout([])
         self._width = width
         self._around = around
+        self._memory = memory
+        self._links: list[Link] = []
 
     def block(self, block: Block) -> None:
         """Add a block's rows."""
+        key = self._key(block)
+        start = block.lines[0][1] if block.lines else -1
+        # A table's rows depend on rows elsewhere.
+        made = self._memory.get(key) if block.kind != Kind.TABLE else None
+        if made is None:
+            made = self._make(block)
+        layout = self.layout
+        layout.memory[key] = made
+        begin = len(layout.rows)
+        layout.rows += made.rows
+        layout.links += made.links
+        if block.lines:
+            last, at = block.lines[-1]
+            layout.parts.append(Part(begin + made.above, begin + len(made.rows), start, at + len(last)))
+
+    def _key(self, block: Block) -> tuple[object, ...]:
+        language = self._around.language(block.open) if block.kind == Kind.CODE else ""
+        shape = block.kind, block.level, block.known, block.gap, block.continued, block.partial, language
+        return shape, block.containers, block.open, tuple(block.lines)
+
+    def _make(self, block: Block) -> _Made:
         containers = block.containers
-        if block.gap:
-            self.layout.rows.append(_gap(containers[: block.known]))
+        self._links = []
+        above: list[Row] = [_gap(containers[: block.known])] if block.gap else []
         first, rest = self._prefixes(block)
         room = max(1, self._width - row_cells(rest))
         base = "quote" if any(container.marker == ">" for container in containers) else "text"
-        begin = len(self.layout.rows)
         match block.kind:
             case Kind.PARAGRAPH:
                 rows = self._text(block, room, base)
@@ -77,10 +110,7 @@ class _Writer:
             rows = [[]]
         if first or rest:
             rows = [[*(rest if index else first), *row] for index, row in enumerate(rows)]
-        self.layout.rows += rows
-        if block.lines:
-            last, at = block.lines[-1]
-            self.layout.parts.append(Part(begin, begin + len(rows), block.lines[0][1], at + len(last)))
+        return _Made([*above, *rows], self._links, len(above))
 
     def _prefixes(self, block: Block) -> tuple[list[Span], list[Span]]:
         """What stands before a block's first row and before its others."""
@@ -112,7 +142,7 @@ class _Writer:
 
     def _text(self, block: Block, room: int, base: str) -> list[Row]:
         spans, links = _inline(block.lines, base)
-        self.layout.links += links
+        self._links += links
         rows: list[Row] = []
         line: list[Span] = []
         for span in spans:
@@ -131,7 +161,15 @@ class _Writer:
             rows.append(_padded([(label, "code_label", block.open.start)], room, "code_label"))
         opened = self._around.opened(block) if block.continued else ""
         lines = [line for line, _ in block.lines]
-        for tokens, (_, at) in zip(highlight(lines, language, opened), block.lines, strict=True):
+        if block.partial and len(lines) > 1:
+            # The lines before keep the tokens they have while the last one is being written.
+            shown: Sequence[Tokens] = [
+                *highlight(lines[:-1], language, opened),
+                *highlight(lines[-1:], language, open_at_end("\n".join(lines[:-1]), language, opened)),
+            ]
+        else:
+            shown = highlight(lines, language, opened)
+        for tokens, (_, at) in zip(shown, block.lines, strict=True):
             spans: list[Span] = []
             offset = at
             for text, style in tokens:
@@ -149,15 +187,15 @@ class _Writer:
         rows: list[Row] = []
         header: TableRow | None = None
         if widths is None or not block.continued:
-            header = TableRow(*head, len(aligns), "table_header")
+            header = table_row(*head, len(aligns), "table_header")
         lines = block.lines if block.continued else block.lines[1:]
         if not block.continued and header is not None:
-            self.layout.links += header.links
+            self._links += header.links
             if widths is not None:
                 rows += [*beside(header, widths, aligns), underline(widths)]
         for line, at in lines:
-            row = TableRow(line, at, len(aligns), base)
-            self.layout.links += row.links
+            row = table_row(line, at, len(aligns), base)
+            self._links += row.links
             if widths is not None:
                 rows += beside(row, widths, aligns)
             elif header is not None:

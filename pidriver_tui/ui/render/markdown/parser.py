@@ -10,13 +10,16 @@ decides, so that every piece of it can be laid out by itself.
 
 from __future__ import annotations
 
-from .blocks import BEGINNING, Block, Container, Kind, Leaf, Open, State, common
+from .blocks import BEGINNING, KIND_OF, Block, Container, Kind, Leaf, Open, State, common
 from .starts import (
     ATX,
     ATX_END,
+    CODE_GROUP,
     DELIMITERS,
     FENCE,
+    INNER,
     MARKS,
+    MOST_CODE_GROUP,
     RULE,
     SETEXT,
     alignments,
@@ -28,8 +31,6 @@ from .starts import (
 )
 
 LONG_BLOCK = 4096
-CODE_LINES = 16
-MOST_CODE_LINES = 32
 _MOST_CONTAINERS = 40
 
 
@@ -37,8 +38,8 @@ class BlockParser:
     """Feeds on lines. :meth:`state` is what to start another parser from to go on here."""
 
     __slots__ = (
-        *("_block", "_containers", "_empty", "_gap", "_last", "_leaf", "_lines", "_long", "_open"),
-        *("_pending", "_shown", "_size", "_started", "blocks"),
+        *("_block", "_containers", "_empty", "_gap", "_last", "_leaf", "_long", "_mark", "_open"),
+        *("_pending", "_shown", "_started", "blocks"),
     )
 
     def __init__(self, state: State = BEGINNING, *, collect: bool = False) -> None:
@@ -52,8 +53,7 @@ class BlockParser:
             self._open,
             self._gap,
             self._started,
-            self._size,
-            self._lines,
+            self._mark,
             self._pending,
             self._empty,
             self._long,
@@ -78,8 +78,7 @@ class BlockParser:
             self._open,
             self._gap,
             self._started,
-            self._size,
-            self._lines,
+            self._mark,
             self._pending,
             self._empty,
             self._long,
@@ -95,10 +94,30 @@ class BlockParser:
         """Where the table that is open begins, -1 for none."""
         return self._open.start if self._leaf == Leaf.TABLE else -1
 
-    def skip_paragraphs(self) -> None:
-        """Take note that whole paragraphs and the blank line after them were passed over."""
+    @property
+    def plain(self) -> Leaf:
+        """The leaf that is open at the top and at the left edge, else none."""
+        outside = self._containers or self._long or self._open.indent
+        return Leaf.NONE if outside else self._leaf
+
+    @property
+    def open(self) -> Open:
+        """How the leaf that is open began."""
+        return self._open
+
+    @property
+    def mark(self) -> int:
+        """Where it began or was last cut."""
+        return self._mark
+
+    def skip_passage(self) -> None:
+        """Take note that whole blocks and the blank line after them were passed over."""
         self._gap = self._started = True
         self._shown = ()
+
+    def skip_to(self, mark: int) -> None:
+        """Take note that lines of code were passed over, and that the last cut was at `mark`."""
+        self._mark = mark
 
     def segment(self, text: str, at: int, *, ends: bool) -> bool:
         """Take a line, or a part of a long one (`ends`: its last). Returns what :meth:`feed` does."""
@@ -109,13 +128,12 @@ class BlockParser:
     def _go_on(self, text: str, at: int) -> bool:
         match self._leaf:
             case Leaf.FENCE | Leaf.INDENTED:
-                self._size = self._lines = 0
+                self._mark = at
                 self._cut(Kind.CODE)
             case Leaf.HTML:
                 self._cut(Kind.HTML)
             case _:
-                self._leaf = Leaf.PARAGRAPH
-                self._size = 0
+                self._leaf, self._mark = Leaf.PARAGRAPH, at
                 self._cut(Kind.PARAGRAPH)
         self._last = None
         self._add(text, at)
@@ -128,8 +146,11 @@ class BlockParser:
         part of one that is shown by itself.
         """
         containers = self._containers
-        if not containers and self._leaf <= Leaf.PARAGRAPH and line and line[0].isalpha():
-            return self._text(line, 0, at, 0)
+        if not containers:
+            if self._leaf <= Leaf.PARAGRAPH and line and line[0].isalpha():
+                return self._text(line, 0, at, 0)
+            if self._leaf == Leaf.FENCE:
+                return self._fence_line(line, 0, first_text(line, 0), at)
         if "\t" in line:
             line, at = spaced(line, at)
         end = len(line)
@@ -286,13 +307,13 @@ class BlockParser:
     def _text(self, line: str, first: int, at: int, matched: int) -> bool:
         text, at = line[first:], at + first
         if self._leaf == Leaf.PARAGRAPH:
-            cut = self._size >= LONG_BLOCK
+            cut = at - self._mark >= LONG_BLOCK
             if cut:
-                self._size = 0
+                self._mark = at
                 self._cut(Kind.PARAGRAPH)
         elif self._empty and matched == len(self._containers):
             cut, self._empty = False, False
-            self._leaf, self._open = Leaf.PARAGRAPH, Open(at)
+            self._leaf, self._open, self._mark = Leaf.PARAGRAPH, Open(at), at
         else:
             cut = True
             self._close(matched)
@@ -316,11 +337,10 @@ class BlockParser:
             self._pending -= 1
             self._add("", at)
         self._gap = False
-        cut = self._lines >= MOST_CODE_LINES or self._size >= LONG_BLOCK
-        if self._lines >= CODE_LINES and text and text[0] not in " \t)]}":
-            cut = True  # a line at the left edge begins something new, as a rule
+        size = at - self._mark
+        cut = size >= MOST_CODE_GROUP or (size >= CODE_GROUP and text != "" and text[0] not in INNER)
         if cut:
-            self._size = self._lines = 0
+            self._mark = at
             self._cut(Kind.CODE)
         self._add(text, at)
         return cut
@@ -361,7 +381,7 @@ class BlockParser:
         self._shown = containers
         self._gap, self._started, self._empty = False, True, False
         self._leaf, self._open = leaf, opened
-        self._size = self._lines = self._pending = 0
+        self._mark, self._pending = opened.start, 0
 
     def _cut(self, kind: Kind) -> None:
         if self.blocks is not None:
@@ -370,20 +390,8 @@ class BlockParser:
             self.blocks.append(self._block)
 
     def _add(self, text: str, at: int) -> None:
-        self._size += len(text) + 1
-        self._lines += 1
         if self.blocks is not None:
             if self._block is None:
-                self._cut(_KINDS[self._leaf])
+                self._cut(KIND_OF[self._leaf])
                 assert self._block is not None
             self._block.lines.append((text, at))
-
-
-_KINDS = {
-    Leaf.NONE: Kind.PARAGRAPH,
-    Leaf.PARAGRAPH: Kind.PARAGRAPH,
-    Leaf.FENCE: Kind.CODE,
-    Leaf.INDENTED: Kind.CODE,
-    Leaf.HTML: Kind.HTML,
-    Leaf.TABLE: Kind.TABLE,
-}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..document import Link, Row, Span
-from ..wrapping import cells, row_cells, wrap
+from ..wrapping import row_cells, wrap
 from .inline import BREAK, parse_inline
 from .starts import cells_of
 
@@ -19,9 +20,9 @@ Cell = list[list[Span]]
 
 
 class TableRow:
-    """A row with its cells' spans; `links` in offsets of the body."""
+    """A row with its cells' spans; `links` in offsets of the body, `widths` what each cell would like."""
 
-    __slots__ = ("cells", "links")
+    __slots__ = ("cells", "links", "widths")
 
     def __init__(self, line: str, at: int, columns: int, base: str) -> None:
         self.cells: list[Cell] = []
@@ -29,6 +30,7 @@ class TableRow:
         for text, start in cells_of(line, at)[:columns]:
             self.cells.append(self._cell(text, start, base))
         self.cells += [[[]] for _ in range(columns - len(self.cells))]
+        self.widths = [max(row_cells(line) for line in cell) for cell in self.cells]
 
     def _cell(self, text: str, at: int, base: str) -> Cell:
         lines: Cell = []
@@ -44,9 +46,12 @@ class TableRow:
             self.links += [Link(link.start + start, link.end + start, link.target) for link in links]
         return lines
 
-    def widths(self) -> list[int]:
-        """Cells that each column would like."""
-        return [max(row_cells(line) for line in cell) for cell in self.cells]
+
+# Kept, because the rows of a table that streams are looked at again with each one that comes.
+@lru_cache(maxsize=256)
+def table_row(line: str, at: int, columns: int, base: str) -> TableRow:
+    """A table's row; not to be changed."""
+    return TableRow(line, at, columns, base)
 
 
 def fit(natural: Sequence[int], width: int) -> list[int] | None:
@@ -114,18 +119,7 @@ def natural_widths(lines: Sequence[tuple[str, int]], columns: int) -> list[int]:
     """The widest wish of each column over several rows."""
     wishes = [1] * columns
     for line, at in lines:
-        for column, wish in enumerate(TableRow(line, at, columns, "text").widths()):
+        for column, wish in enumerate(table_row(line, at, columns, "text").widths):
             if wish > wishes[column]:
                 wishes[column] = wish
     return wishes
-
-
-__all__ = [
-    "TableRow",
-    "beside",
-    "cells",
-    "fit",
-    "natural_widths",
-    "stacked",
-    "underline",
-]
