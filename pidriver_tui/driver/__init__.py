@@ -51,10 +51,6 @@ from .config import (
     PROVIDER_API_KEY_ENV,
     PiConfig,
 )
-from .decode import (
-    extract_usage,
-    parse_event,
-)
 from .dialect import (
     CAPABILITIES,
     Capabilities,

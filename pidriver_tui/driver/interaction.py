@@ -17,6 +17,21 @@ from .events import Decision, InteractionKind, InteractionRequest
 if TYPE_CHECKING:
     from .session import PiSession
 
+__all__ = [
+    "Answer",
+    "AskHost",
+    "AutoApprove",
+    "Decision",
+    "DenyAll",
+    "InteractionHandler",
+    "InteractionKind",
+    "InteractionRequest",
+    "InteractionResponse",
+    "cancel_to_wire",
+    "chain",
+    "response_to_wire",
+]
+
 Answer = Decision | str | int
 """What a person or policy says: a decision, a text or label, the index of an option, or a bool."""
 
