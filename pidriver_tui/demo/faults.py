@@ -137,9 +137,7 @@ class Faults:
 
     @staticmethod
     def _leave_grandchild(where: str) -> None:
-        pid = os.fork()
-        if pid:
-            _to_stderr(f"demo: grandchild {pid}\n".encode())
+        if os.fork():
             return
         if where == "session":
             os.setsid()
@@ -147,6 +145,7 @@ class Faults:
             os.setpgid(0, 0)
         # stdin goes, or its reader would never see a broken pipe; stdout and stderr are the point of this.
         os.close(0)
+        _to_stderr(f"demo: grandchild {os.getpid()}\n".encode())
         time.sleep(_GRANDCHILD_SECONDS)
         os._exit(0)
 
