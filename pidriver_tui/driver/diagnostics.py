@@ -24,6 +24,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u
 
 def clean(text: str) -> str:
     """Text that cannot move a cursor, change colours or turn the reading direction; tabs stay."""
+    if text.isprintable():
+        return text
     return _CONTROLS.sub("", _ESCAPES.sub("", text))
 
 
@@ -31,11 +33,12 @@ class StderrLines:
     """A receiver of stderr's bytes. Lines may have any length; 64 KiB of each are kept.
 
     Args:
-        on_line: Called with each line, cleaned, without its end. What it raises is logged.
+        on_line: Called with each line, cleaned, without its end. What it raises is logged once.
     """
 
     def __init__(self, on_line: Callable[[str], None] | None = None) -> None:
         self._on_line = on_line
+        self._complained = False
         self._view = memoryview(bytearray(CHUNK))
         self._open = bytearray()
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
@@ -75,7 +78,9 @@ class StderrLines:
             try:
                 self._on_line(text)
             except Exception:
-                logger.exception("on_stderr raised")
+                if not self._complained:
+                    logger.exception("on_stderr raised; not told again")
+                self._complained = True
 
     @staticmethod
     def _text_of(line: bytes) -> str:

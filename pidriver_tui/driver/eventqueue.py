@@ -96,10 +96,7 @@ class EventQueue:
                 return None
             else:
                 self._waiter = asyncio.get_running_loop().create_future()
-                try:
-                    await self._waiter
-                finally:
-                    self._waiter = None
+                await self._waiter
         event, size = self._events.popleft()
         self.size -= size
         if self._was_full and self.size <= self._bound // 2:

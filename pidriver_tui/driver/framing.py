@@ -17,6 +17,7 @@ MAX_LINE = 64 * 1024 * 1024
 """Longest line accepted, in bytes. pi sends frames of any size: 5 MB were seen."""
 
 _CAPACITY = 4 * CHUNK
+_KEPT = 64 * CHUNK  # a larger buffer goes with the line that needed it
 _SHOWN = 200
 
 Span = tuple[int, int]
@@ -52,6 +53,10 @@ class LineBuffer:
 
     def room(self) -> memoryview:
         """Where the next bytes go: at least :data:`.pipes.CHUNK` of them."""
+        if self._start == self._end:
+            self._start = self._end = self._scanned = 0
+            if len(self.data) > _KEPT:
+                self._make_room()
         if len(self.data) - self._end < CHUNK:
             self._make_room()
         return self._view[self._end : self._end + CHUNK]

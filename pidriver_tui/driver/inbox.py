@@ -66,13 +66,10 @@ class Inbox:
         while not self._lines:
             if self._ended:
                 return None
-            if self._waiter is not None:
+            if self._waiter is not None and not self._waiter.done():
                 raise RuntimeError("the transport has a consumer already")
             self._waiter = asyncio.get_running_loop().create_future()
-            try:
-                await self._waiter
-            finally:
-                self._waiter = None
+            await self._waiter
         line = self._lines.popleft()
         if isinstance(line, bytes):
             self._size -= len(line)

@@ -100,6 +100,5 @@ class StreamStdin:
         """Close it now."""
         self.close()
         transport = getattr(self._stream, "transport", None)
-        if transport is not None:
-            with contextlib.suppress(OSError, RuntimeError):
-                transport.abort()
+        if transport is not None and transport.get_write_buffer_size():
+            transport.abort()

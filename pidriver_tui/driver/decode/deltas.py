@@ -1,9 +1,10 @@
 """Deltas: joining them, and what is kept of their frames. It may not know how frames are read.
 
 `.raw` of a delta is its frame (of merged ones the last) as long as that is short. Above
-:data:`RAW_KEPT` bytes it is rebuilt with the event's whole text as `delta`, without `partial` and `message`, and so is that of every other long `message_update` that repeats the
-whole message (omp 18.2.3, pi before 0.84): otherwise keeping events would cost the square of a message's
-length. `_elided` in `.raw` names what is missing.
+:data:`RAW_KEPT` bytes it is rebuilt with the event's whole text as `delta`, without the copies of the
+whole message in `partial` and `message`, and so is that of every other long `message_update` that has
+them (omp 18.2.3, pi before 0.84): otherwise keeping events would cost the square of a message's length.
+`_elided` in `.raw` names what is missing.
 """
 
 from __future__ import annotations
