@@ -45,10 +45,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class StateLearned:
-    """`get_state` was answered: the process is up. Empty and `None` mean not told.
-
-    `streaming`, `compacting`: what it did at that moment.
-    """
+    """`get_state` was answered: the process is up. Empty and `None` mean not told."""
 
     model: str = ""
     provider: str = ""
@@ -58,7 +55,6 @@ class StateLearned:
     session_name: str = ""
     context_window: int | None = None
     streaming: bool = False
-    compacting: bool = False
     pending_messages: int = 0
     pid: int | None = None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..driver import events
-from ..driver.events import Channel, Event, MessageDelta
+from ..driver.events import Channel, Event, Exited, MessageDelta
 from . import (
     facts,
     reduce_asks,
@@ -57,7 +57,7 @@ HANDLERS: Mapping[type, Handler] = {
     events.CompactionStart: reduce_course.compaction_start,
     events.CompactionEnd: reduce_course.compaction_end,
     events.SummarizationRetry: reduce_course.summarization_retry,
-    events.Exited: reduce_course.exited,
+    Exited: reduce_course.exited,
     events.Ready: reduce_passive.ready,
     events.Notification: reduce_passive.notification,
     events.StatusSet: reduce_passive.status_set,
@@ -125,6 +125,8 @@ def reduce(fleet: Fleet, key: str, input: Event | facts.Fact, at: float) -> Chan
             return Changed.TRANSCRIPT
     handler = HANDLERS.get(kind)
     if isinstance(input, Event):
+        if session.ended and not isinstance(input, Exited):
+            return Changed.NOTHING  # a straggler: what it belonged to is settled
         session.last_event_at = at
     if handler is None:
         return Changed.NOTHING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..driver.events import (
@@ -19,7 +20,7 @@ from ..driver.events import (
     Usage,
 )
 from . import notices, reduce_asks
-from .advice import advise, sentence
+from .advice import advise, is_abort, sentence
 from .blocks import NoticeKind, TurnBlock
 from .changes import Changed
 from .facts import Failed
@@ -28,12 +29,14 @@ from .reduce_messages import close_message, deliver, fail_run, learn_model, refu
 from .reduce_tools import abandon_all
 from .session import Attention, Retry, Session
 
+_CANCELLED = re.compile(r"\b(cancell?ed|aborted)\b", re.IGNORECASE)
+
 
 def agent_start(fleet: Fleet, session: Session, event: AgentStart, at: float) -> Changed:
     """A run begins, or a retry's next attempt."""
     session.ready = session.running = True
     session.retry = None
-    session.turned = session.run_ended = False
+    session.turned = session.between_runs = False
     session.trouble = ""
     notices.close(session, "error")
     return learn_model(session, event.model, "")
@@ -43,7 +46,7 @@ def turn_start(fleet: Fleet, session: Session, event: TurnStart, at: float) -> C
     """One assistant response with its tool calls begins."""
     session.ready = session.running = session.turned = True
     session.retry = None
-    session.run_ended = False
+    session.between_runs = False
     session.transcript.turn += 1
     session.turn_started_at = at
     return Changed.NOTHING
@@ -79,20 +82,16 @@ def usage(fleet: Fleet, session: Session, event: Usage, at: float) -> Changed:
 
 def agent_end(fleet: Fleet, session: Session, event: AgentEnd, at: float) -> Changed:
     """A run ended; a retry, a compaction or queued messages may follow."""
-    session.run_ended = not event.will_retry
+    session.between_runs = event.is_terminal is False
     changed = close_message(session, at)
-    if event.reason == "error" and event.error_message and not session.trouble:
+    untold = event.reason == "error" and event.error_message and not session.trouble
+    if untold and not is_abort("error", event.error_message):
         changed |= fail_run(session, event.error_message, at)
     return changed
 
 
 def agent_settled(fleet: Fleet, session: Session, event: AgentSettled, at: float) -> Changed:
     """Idle: whatever is still open will not go on."""
-    return settle(session, at)
-
-
-def settle(session: Session, at: float) -> Changed:
-    """A run and all that belonged to it is over."""
     changed = _settle_run(session, at)
     # pi can say settled between a run's start and its first turn (observed): that is no result.
     if session.running and session.turned:
@@ -140,6 +139,16 @@ def retry_end(fleet: Fleet, session: Session, event: RetryEnd, at: float) -> Cha
         if notice is None:
             return Changed.NOTHING
         notices.amend(session, notice, level="info", text=f"Went on after {times}.", hint="")
+    elif notice is not None and _CANCELLED.search(event.final_error):
+        session.trouble = ""
+        before = sentence(last.error_message) if last else ""
+        notices.amend(
+            session,
+            notice,
+            level="info",
+            text=f"Stopped retrying: {before}" if before else "Stopped retrying.",
+            hint="",
+        )
     else:
         reason = reason or (sentence(last.error_message) if last else session.trouble)
         session.trouble = session.trouble or reason
@@ -161,13 +170,13 @@ def retry_end(fleet: Fleet, session: Session, event: RetryEnd, at: float) -> Cha
 def compaction_start(fleet: Fleet, session: Session, event: CompactionStart, at: float) -> Changed:
     """The conversation is being summarized."""
     session.compacting = True
-    notices.add(
-        session,
-        at,
-        NoticeKind.COMPACTION,
-        f"Compacting the context{_because(event.reason)}…",
-        subject="compaction",
-    )
+    text = f"Compacting the context{_because(event.reason)}…"
+    notice = session.open_notices.get("compaction")
+    if notice is None:
+        notices.add(session, at, NoticeKind.COMPACTION, text, subject="compaction")
+    else:
+        # omp tries one way after the other until one is not skipped: all on one notice.
+        notices.amend(session, notice, text=text, level="info", hint="")
     return Changed.TRANSCRIPT
 
 
@@ -183,7 +192,8 @@ def compaction_end(fleet: Fleet, session: Session, event: CompactionEnd, at: flo
             return Changed.NOTHING
         notice = notices.add(session, at, NoticeKind.COMPACTION, text, subject="compaction")
     notices.amend(session, notice, text=text, level=level, detail=event.summary, hint=hint)
-    notices.close(session, "compaction")
+    if not event.skipped:
+        notices.close(session, "compaction")
     if level == "info" and not event.skipped:
         session.context_tokens = event.tokens_after
         return Changed.TRANSCRIPT | Changed.USAGE
@@ -264,7 +274,7 @@ def _settle_run(session: Session, at: float) -> Changed:
     changed |= notices.close_all(session)
     session.open_notices.update(bash)
     session.retry = None
-    session.compacting = False
+    session.compacting = session.between_runs = False
     session.echoing = None
     return changed
 

@@ -25,7 +25,6 @@ from .facts import (
 )
 from .fleet import Fleet
 from .phase import Phase
-from .reduce_course import settle
 from .reduce_messages import close_message, deliver, message_complete, refuse
 from .reduce_passive import rename
 from .reduce_tools import abandon_all
@@ -81,12 +80,6 @@ def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float)
     session.pi_session_id = fact.pi_session_id or session.pi_session_id
     session.session_file = fact.session_file or session.session_file
     session.pid = session.pid if fact.pid is None else fact.pid
-    # omp can promise at a run's end that more follows, and then be idle all the same (observed, 18.2.3):
-    # what it says when asked counts, unless calls of it (subagents) still run.
-    at_rest = not (fact.streaming or fact.compacting or fact.pending_messages)
-    busy = session.open_tools or session.retry or session.compacting
-    if session.running and session.run_ended and at_rest and not busy:
-        changed |= settle(session, at)
     if fact.session_name:
         changed |= rename(session, fact.session_name)
     if fact.pending_messages != session.queue.count:
@@ -127,6 +120,10 @@ def prompted(fleet: Fleet, session: Session, fact: Prompted, at: float) -> Chang
     )
     session.transcript.append(block)
     session.pending_prompts.append(block)
+    if session.ended:
+        refuse(session, block, "the agent is gone")
+        session.editor_texts.append(fact.text)
+        return Changed.TRANSCRIPT | Changed.EDITOR
     return Changed.TRANSCRIPT
 
 

@@ -234,6 +234,7 @@ def _take(candidates: dict[int, StreamedBlock], found: StreamedBlock | None) -> 
 
 def _outcome(session: Session, event: MessageComplete, at: float) -> Changed:
     if is_abort(event.stop_reason, event.error_message):
+        session.trouble = ""
         notices.add(session, at, NoticeKind.ABORTED, "Stopped.")
         return Changed.TRANSCRIPT
     if event.stop_reason == "error":

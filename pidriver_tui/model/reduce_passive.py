@@ -228,14 +228,17 @@ def queue_update(fleet: Fleet, session: Session, event: QueueUpdate, at: float) 
 
 
 def prompt_result(fleet: Fleet, session: Session, event: PromptResult, at: float) -> Changed:
-    """omp: a slash command was carried out without the model."""
+    """What was sent was dealt with without the model: a slash command, or an extension took it."""
     if event.agent_invoked:
         return Changed.NOTHING
-    for block in session.pending_prompts:
-        if block.text.lstrip().startswith("/"):
-            deliver(session, block)
-            return Changed.TRANSCRIPT
-    return Changed.NOTHING
+    commands = [block for block in session.pending_prompts if block.text.lstrip().startswith("/")]
+    taken = commands or [
+        block for block in session.pending_prompts if block.accepted and block.how == "prompt"
+    ]
+    if not taken:
+        return Changed.NOTHING
+    deliver(session, taken[0])
+    return Changed.TRANSCRIPT
 
 
 def todo_reminder(fleet: Fleet, session: Session, event: TodoReminder, at: float) -> Changed:

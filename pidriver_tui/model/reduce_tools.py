@@ -214,9 +214,8 @@ def subagent_lifecycle(fleet: Fleet, session: Session, event: SubagentLifecycle,
     """A subagent is a call below the task that started it."""
     key = _subagent_key(event.subagent_id)
     if event.status in ("started", "running", "pending", "queued", ""):
-        block = _live(session, key) or _append(
-            session, key, event.agent, at, parent=event.parent_tool_call_id
-        )
+        name = f"{event.agent} {event.subagent_id}".strip()
+        block = _live(session, key) or _append(session, key, name, at, parent=event.parent_tool_call_id)
         if block.started_at is None:
             _run(session, block, at)
         return _BOTH

@@ -78,8 +78,8 @@ class Session:
         pending_prompts: What the agent has not yet taken up, oldest first.
         open_notices: Notices that may still change, by subject (error, retry, compaction, bash:ID).
         repeats: Notices that count, by subject.
-        run_ended: Whether the present run's end was told; idle is another matter.
         turned: Whether a turn began in the present run.
+        between_runs: Whether a run ended and the agent said that more follows (omp's background work).
         echoing: The prompt whose echo has begun and not ended.
     """
 
@@ -123,7 +123,7 @@ class Session:
     trouble: str = ""
     ended: bool = False
     turned: bool = False
-    run_ended: bool = False
+    between_runs: bool = False
     turn_started_at: float = 0.0
     open_blocks: dict[int, StreamedBlock] = field(default_factory=dict)
     message_blocks: dict[int, StreamedBlock] = field(default_factory=dict)

@@ -48,7 +48,8 @@ def derive(session: Session) -> tuple[PhaseKind, str]:
     if session.open_blocks:
         return _streaming(session.open_blocks.values())
     if session.running:
-        return PhaseKind.THINKING, "waiting for the model"
+        awaited = "background work" if session.between_runs else "the model"
+        return PhaseKind.THINKING, f"waiting for {awaited}"
     if not session.ready:
         return PhaseKind.STARTING, ""
     return PhaseKind.IDLE, session.trouble

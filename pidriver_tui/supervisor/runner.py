@@ -13,7 +13,7 @@ from typing import Any
 
 from ..driver.dialect import Dialect
 from ..driver.errors import PiCommandError, PiDriverError
-from ..driver.events import AgentEnd, AgentSettled, CompactionEnd, Event, Exited, ModelChanged
+from ..driver.events import AgentSettled, CompactionEnd, Event, Exited, ModelChanged
 from ..model import Failed, HistoryLearned, StateLearned, StatsLearned
 from .launch import Launch, StartAgent
 from .ledger import Ledger
@@ -134,9 +134,7 @@ class Runner:
         try:
             async for event in agent.events():
                 ledger.feed(key, event)
-                if isinstance(event, _REFRESHING) or (
-                    isinstance(event, AgentEnd) and event.is_terminal is False
-                ):
+                if isinstance(event, _REFRESHING):
                     self.refresh()
                 taken += 1
                 if taken >= _BATCH:
@@ -172,7 +170,7 @@ class Runner:
         except PiCommandError as error:
             # It answers, so it is up, whatever it says.
             logger.info("session %s: get_state: %s", self.key, error)
-            self._ledger.feed(self.key, StateLearned(pid=agent.pid))
+            self._ledger.feed(self.key, StateLearned(pid=_pid(agent)))
             return
         model = state.model
         self._ledger.feed(
@@ -186,9 +184,8 @@ class Runner:
                 session_name=state.session_name or "",
                 context_window=(model.context_window or None) if model else None,
                 streaming=state.is_streaming,
-                compacting=state.is_compacting,
                 pending_messages=state.queued,
-                pid=agent.pid,
+                pid=_pid(agent),
             ),
         )
 
@@ -242,3 +239,9 @@ class Runner:
 def _bare(event: Event) -> Any:
     # A history's raw frames would be held for as long as its transcript.
     return replace(event, raw={})
+
+
+def _pid(agent: Agent) -> int | None:
+    # Only for showing; not every agent is a process of its own.
+    pid = getattr(agent, "pid", None)
+    return pid if isinstance(pid, int) else None

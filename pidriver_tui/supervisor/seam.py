@@ -16,11 +16,7 @@ from ..driver.events import Decision, Event
 class Agent(Protocol):
     """A running pi or omp. Any method may raise a `PiDriverError`; timeouts are seconds, `None`: for ever."""
 
-    @property
-    def dialect(self) -> Dialect: ...
-
-    @property
-    def pid(self) -> int | None: ...
+    dialect: Dialect
 
     def events(self) -> AsyncIterator[Event]:
         """All events until the process is gone, `Exited` last. Consumed once."""
