@@ -7,6 +7,12 @@ driver, the model or the terminal. Every text it produces says that it is a simu
 Importing this module stays cheap: the child imports it too, and must answer within 100 ms of its start.
 """
 
-from pidriver_tui.demo.launch import DEMO_SESSIONS, DemoSession, demo_command, write_launcher
+from pidriver_tui.demo.launch import (
+    DEMO_SESSIONS,
+    GALLERY_SESSION,
+    DemoSession,
+    demo_command,
+    write_launcher,
+)
 
-__all__ = ["DEMO_SESSIONS", "DemoSession", "demo_command", "write_launcher"]
+__all__ = ["DEMO_SESSIONS", "GALLERY_SESSION", "DemoSession", "demo_command", "write_launcher"]

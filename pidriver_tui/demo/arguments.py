@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pidriver_tui.demo.dialect import LEVELS, MODELS
 from pidriver_tui.demo.faults import FAULTS, FaultError, Faults, parse_faults
-from pidriver_tui.demo.scenarios import STORIES
+from pidriver_tui.demo.scenarios import COMMANDS, STORIES
 
 VERSIONS = {"pi": "0.87.1", "omp": "omp/18.2.3"}
 """What `--version` says: the versions whose protocol is simulated, in the form each CLI prints it."""
@@ -188,12 +188,18 @@ def _unknown(flag: str, dialect: str) -> Usage:
 
 
 def _help() -> str:
-    knobs = "\n".join(f"  {flag} {text}" for flag, text in _DEMO_VALUES.items())
+    counted = "ids and times from counters, input read only when idle (PIDRIVER_DEMO_DETERMINISTIC)"
+    knobs = {
+        **_DEMO_VALUES,
+        "--deterministic": counted,
+        "--list-faults": "what --fault takes",
+    }
+    flags = "\n".join(f"  {flag:<18}{text}" for flag, text in knobs.items())
+    prompts = "\n".join(f"  /{name:<17}{about.removeprefix('Simulation: ')}" for name, about, _ in COMMANDS)
     return (
         "A simulation of pi for pidriver-tui: no model is called, nothing on disk is touched.\n\n"
-        "usage: python -m pidriver_tui.demo.agent --mode rpc [pi's flags] [knobs]\n\n"
-        f"knobs:\n{knobs}\n  --deterministic ids and times from counters, input read only when idle\n"
-        "  --list-faults\n"
+        "usage: python -m pidriver_tui.demo --mode rpc [pi's flags] [knobs]\n\n"
+        f"knobs:\n{flags}\n\nscenarios: {', '.join(STORIES)}\n\nprompts:\n{prompts}\n"
     )
 
 

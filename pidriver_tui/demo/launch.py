@@ -38,6 +38,7 @@ DEMO_SESSIONS = (
         "data-pipeline", "Backfill last week's orders, check the row counts, and tell me what broke."
     ),
 )
+GALLERY_SESSION = DemoSession("gallery", "Show me everything a transcript can hold.")
 
 
 def demo_command() -> tuple[str, ...]:

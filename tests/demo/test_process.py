@@ -110,6 +110,7 @@ def test_help_says_that_it_is_a_simulation_and_names_the_knobs() -> None:
     text = ended("--help").stdout.decode()
     assert "simulation" in text.splitlines()[0]
     assert all(flag in text for flag in ("--scenario", "--speed", "--fault", "--deterministic", "--dialect"))
+    assert all(prompt in text for prompt in ("/gallery", "/flood", "/hang-tool", "/two-asks"))
 
 
 def test_knobs_can_come_from_the_environment() -> None:

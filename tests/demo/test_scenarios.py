@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pidriver_tui.demo import DEMO_SESSIONS
+from pidriver_tui.demo import DEMO_SESSIONS, GALLERY_SESSION
 from tests.demo.child import ASKING, Child, agreeable, declining, of, texts
 
 if TYPE_CHECKING:
@@ -210,8 +210,9 @@ def test_without_a_scenario_every_prompt_gets_the_honest_answer() -> None:
 
 
 def test_the_demo_sessions_are_scenarios_with_prompts() -> None:
-    assert [session.name for session in DEMO_SESSIONS] == list(STORIES[:3])
-    for session in DEMO_SESSIONS:
+    sessions = (*DEMO_SESSIONS, GALLERY_SESSION)
+    assert [session.name for session in sessions] == list(STORIES)
+    for session in sessions:
         with Child(*session.arguments) as child:
             child.send("prompt", message=session.prompt)
             state = child.call("get_state")["data"]
