@@ -6,13 +6,12 @@ Nothing here raises for what an agent does.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, TypeVar
 
-from ..driver.commands.prompting import Image
-from ..driver.dialect import CAPABILITIES, Dialect
-from ..driver.errors import PiCommandError, PiDriverError, PiTimeoutError
+from ..driver import CAPABILITIES, Dialect, Image, PiCommandError, PiDriverError, PiTimeoutError
 from ..driver.events import CompactionEnd, CompactionStart, Decision
 from ..model import (
     Answered,
@@ -39,6 +38,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 How = Literal["auto", "prompt", "steer", "follow_up"]
 _ABORT_LIMIT = 30.0
+_LOOK_AGAIN = 0.25
 
 
 class Intents:
@@ -112,9 +112,8 @@ class Intents:
         session, agent = self._ledger.session(key), self._agent(key)
         if session is None or agent is None:
             return ""
-        # Neither CLI finishes an abort while a dialog of the run is open (observed, omp 18.2.3).
-        for ask in tuple(session.asks.values()):
-            await self.cancel(key, ask.request_id)
+        if agent.dialect is Dialect.OMP:
+            await self._cancel_all(key, session)
         restored: tuple[str, ...] = ()
         if CAPABILITIES[agent.dialect].queue_events:
             queued = await self._try(key, "Taking back what waits", agent.clear_queue())
@@ -130,7 +129,7 @@ class Intents:
         if any(subject.startswith("bash:") for subject in session.open_notices):
             await self._try(key, "Stopping the shell command", agent.abort_bash())
         try:
-            await agent.abort(timeout=_ABORT_LIMIT)
+            await self._abort(key, session, agent)
         except PiTimeoutError:
             self._ledger.feed(
                 key,
@@ -143,6 +142,25 @@ class Intents:
         except PiDriverError as error:
             self._say(key, "Stopping", error)
         return "\n".join(restored)
+
+    async def _abort(self, key: str, session: Session, agent: Agent) -> None:
+        """Neither CLI finishes an abort while a dialog is open, nor while one that opens then (observed,
+        pi 0.87.1, omp 18.2.3). pi is told of the abort first, so that no extension takes a cancelled
+        dialog for leave to go on; omp cannot be.
+        """
+        aborting = asyncio.ensure_future(agent.abort(timeout=_ABORT_LIMIT))
+        try:
+            await asyncio.sleep(0)
+            while not aborting.done():
+                await self._cancel_all(key, session)
+                await asyncio.wait({aborting}, timeout=_LOOK_AGAIN)
+            await aborting
+        finally:
+            aborting.cancel()
+
+    async def _cancel_all(self, key: str, session: Session) -> None:
+        for request_id in tuple(session.asks):
+            await self.cancel(key, request_id)
 
     async def answer(
         self, key: str, request_id: str, value: Decision | bool | str | int, shown: str, by: str

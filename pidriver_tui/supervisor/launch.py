@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from ..driver.config import PiConfig
+from ..driver import PiClient, PiConfig
 from ..model import LaunchInfo
 from .seam import Agent
 
@@ -35,6 +35,4 @@ StartAgent = Callable[[Launch], Awaitable[Agent]]
 
 async def start_with_driver(launch: Launch) -> Agent:
     """Spawn a real child process; the first prompt is the supervisor's to send."""
-    from ..driver.client import PiClient  # type: ignore[import-not-found]
-
-    return await PiClient(launch.config).start("", resume=launch.resume, send_initial=False)  # type: ignore[no-any-return]
+    return await PiClient(launch.config).start("", resume=launch.resume, send_initial=False)

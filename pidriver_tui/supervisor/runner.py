@@ -11,8 +11,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
-from ..driver.dialect import Dialect
-from ..driver.errors import PiCommandError, PiDriverError
+from ..driver import Dialect, PiCommandError, PiDriverError
 from ..driver.events import AgentSettled, CompactionEnd, Event, Exited, ModelChanged
 from ..model import Failed, HistoryLearned, StateLearned, StatsLearned
 from .launch import Launch, StartAgent
@@ -115,6 +114,8 @@ class Runner:
         try:
             await self._learn_state(agent, timeout=None)
             if agent.dialect is Dialect.OMP:
+                # Above 1 MiB the first version of its protocol shortens frames, the second cuts them up.
+                await self._try(agent.negotiate_protocol(2))
                 await self._try(agent.set_subagent_subscription("progress"))
             if load_history:
                 messages = await agent.get_messages()

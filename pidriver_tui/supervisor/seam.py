@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Literal, Protocol
 
-from ..driver.commands.history import Message
-from ..driver.commands.prompting import Image
-from ..driver.commands.results import Compaction, Outcome, PromptReply, QueuedMessages
-from ..driver.commands.state import Model, SessionState, SessionStats
-from ..driver.dialect import Dialect
+from ..driver import (
+    Compaction,
+    Dialect,
+    Image,
+    Message,
+    Model,
+    Outcome,
+    PromptReply,
+    QueuedMessages,
+    SessionState,
+    SessionStats,
+)
 from ..driver.events import Decision, Event
 
 
@@ -58,6 +65,8 @@ class Agent(Protocol):
     async def set_thinking_level(self, level: str, *, timeout: float | None = ...) -> None: ...
 
     async def set_session_name(self, name: str, *, timeout: float | None = ...) -> None: ...
+
+    async def negotiate_protocol(self, version: int = 2, *, timeout: float | None = ...) -> int: ...
 
     async def set_subagent_subscription(
         self, level: Literal["off", "progress", "events"], *, timeout: float | None = ...

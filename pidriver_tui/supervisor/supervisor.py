@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..driver.commands.prompting import Image
+from ..driver import Image
 from ..driver.events import Decision
 from ..model import (
     Attention,

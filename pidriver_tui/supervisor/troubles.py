@@ -6,8 +6,8 @@ import os
 import shlex
 from pathlib import Path, PurePath
 
-from ..driver.dialect import Dialect, dialect_of_name
-from ..driver.errors import PiCommandError, PiNotFoundError, PiTimeoutError, TransportClosedError
+from ..driver import Dialect, PiCommandError, PiNotFoundError, PiTimeoutError, TransportClosedError
+from ..driver.dialect import dialect_of_name
 from ..model import Failed, Noted
 from ..model.advice import advise, sentence
 from .launch import Launch

@@ -7,13 +7,20 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from pidriver_tui.driver.commands.history import Message
-from pidriver_tui.driver.commands.prompting import Image
-from pidriver_tui.driver.commands.results import Compaction, Outcome, PromptReply, QueuedMessages
-from pidriver_tui.driver.commands.state import Model, SessionState, SessionStats
-from pidriver_tui.driver.config import PiConfig
-from pidriver_tui.driver.dialect import Dialect
-from pidriver_tui.driver.errors import TransportClosedError
+from pidriver_tui.driver import (
+    Compaction,
+    Dialect,
+    Image,
+    Message,
+    Model,
+    Outcome,
+    PiConfig,
+    PromptReply,
+    QueuedMessages,
+    SessionState,
+    SessionStats,
+    TransportClosedError,
+)
 from pidriver_tui.driver.events import Decision, Event, Exited
 from pidriver_tui.model import LaunchInfo
 from pidriver_tui.supervisor import Launch, Supervisor
@@ -126,6 +133,10 @@ class FakeAgent:
     async def set_session_name(self, name: str, *, timeout: float | None = 30.0) -> None:
         await self._do("set_session_name", None, name)
 
+    async def negotiate_protocol(self, version: int = 2, *, timeout: float | None = 30.0) -> int:
+        agreed: int = await self._do("negotiate_protocol", version, version)
+        return agreed
+
     async def set_subagent_subscription(
         self, level: Literal["off", "progress", "events"], *, timeout: float | None = 30.0
     ) -> str:
@@ -174,7 +185,7 @@ class House:
     async def until(self, happened: Callable[[], object]) -> None:
         """Let the loop run until something has happened."""
         async with asyncio.timeout(20):
-            while not happened():
+            while not happened():  # noqa: ASYNC110 - it waits for a model that sets no event
                 await asyncio.sleep(0)
 
     async def rest(self) -> None:
