@@ -20,7 +20,7 @@ PROBE_TIMEOUT = 20.0
 
 _MOST_OUTPUT = 64 * 1024
 
-_Key = tuple[str, int, int, tuple[str, ...]]
+_Key = tuple[object, ...]
 _known: dict[_Key, tuple[Dialect | None, str]] = {}
 
 
@@ -74,8 +74,10 @@ def _find(config: PiConfig) -> tuple[str, _Key]:
     found = shutil.which(str(base / name) if os.sep in name else name, path=search)
     if found is None:
         raise PiNotFoundError(name)
-    file = Path(found).stat()
-    return found, (found, file.st_mtime_ns, file.st_size, tuple(config.binary_args))
+    # An argument that is a file is the agent itself, run by an interpreter.
+    files = [path for path in map(Path, (found, *config.binary_args)) if path.is_file()]
+    state = [(file.st_mtime_ns, file.st_size) for file in (path.stat() for path in files)]
+    return found, (found, *config.binary_args, *state)
 
 
 async def _ask(path: str, config: PiConfig, timeout: float) -> tuple[Dialect | None, str]:
