@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from .layouts import RowCache
-from .plain import PlainBody
+from .document import Row, Span
+from .grouping import group_end
+from .highlight import CODE, Tokens, highlight
+from .languages import LeftOpen, guess
+from .layouts import Layout, Part, RowCache
+from .pieced import PiecedBody
+from .plain import LONG_LINE, line_piece_end
+from .wrapping import expand_tabs, row_cells, wrap
 
 
-class CodeBody(PlainBody):
-    """Source code with line numbers from `first_line` on (`None`: no numbers)."""
+class CodeBody(PiecedBody):
+    """Source code in `language` (`""`: guessed), with line numbers from `first_line` on (`None`: without)."""
 
     def __init__(
         self,
@@ -18,6 +24,71 @@ class CodeBody(PlainBody):
         width: int = 80,
         cache: RowCache | None = None,
     ) -> None:
-        self._language = language
+        self._named = language
         self._first_line = first_line
-        super().__init__(text, style="code_block", width=width, cache=cache)
+        self._restart()
+        super().__init__(text, width=width, cache=cache)
+
+    def _restart(self) -> None:
+        self._language = self._named
+        self._left_open = LeftOpen()
+        self._digits = 0
+
+    def _scan(self) -> None:
+        pieces = self._pieces
+        base = pieces.start(len(pieces) - 1) if len(pieces) else 0
+        text = self._text.slice(base, len(self._text))
+        if not len(pieces) and text:
+            pieces.add(0, 1)
+        if not self._language and "\n" in text:
+            self._language = guess(text.partition("\n")[0]) or "text"
+        start = 0
+        while 0 <= (end := _piece_end(text, start)) < len(text):
+            self._cut(base + end)
+            start = end
+        if self._first_line is not None and len(pieces):
+            # Room for the numbers of the open piece's lines, however many they become.
+            last = self._first_line + pieces.lines_before(len(pieces) - 1) + LONG_LINE
+            if (digits := len(str(last))) != self._digits:
+                self._digits = digits
+                self._forget_layouts()
+
+    def _lay_out(self, index: int, before: Layout | None) -> Layout:
+        start = self._pieces.start(index)
+        lines = self._text.slice(start, self._end(index)).removesuffix("\n").split("\n")
+        language = self._language or guess(lines[0])
+        opened = self._left_open.at(start, 0, language, self._text.slice)
+        number = self._pieces.lines_before(index) + (self._first_line or 0)
+        continues = self._text.slice(start - 1, start) != "\n" if start else False
+        layout = Layout([])
+        at = start
+        for place, (line, tokens) in enumerate(zip(lines, highlight(lines, language, opened), strict=True)):
+            label = "" if continues and not place else str(number + place)
+            rows = self._line_rows(tokens, at, label)
+            layout.parts.append(Part(len(layout.rows), len(layout.rows) + len(rows), at, at + len(line)))
+            layout.rows += rows
+            at += len(line) + 1
+        return layout
+
+    def _line_rows(self, tokens: Tokens, at: int, label: str) -> list[Row]:
+        spans: list[Span] = []
+        offset = at
+        for text, style in tokens:
+            spans.append((text, style, offset))
+            offset += len(text)
+        gutter = f" {label:>{self._digits}} " if self._first_line is not None else " "
+        room = max(1, self._width - len(gutter))
+        wrapped = wrap(expand_tabs(spans), room, fold=True) or [[("", CODE, at)]]
+        rows: list[Row] = []
+        for row in wrapped:
+            missing = self._width - len(gutter) - row_cells(row)
+            rows.append([(gutter, "code_label", -1), *row, (" " * missing, CODE, -1)])
+            gutter = " " * len(gutter)
+        return rows
+
+
+def _piece_end(text: str, start: int) -> int:
+    end = group_end(text, start, len(text), start)
+    if 0 <= end - start <= LONG_LINE:
+        return end
+    return line_piece_end(text, start) if len(text) - start > LONG_LINE else -1

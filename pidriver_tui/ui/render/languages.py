@@ -7,9 +7,11 @@ its colour in the next dozen, a quick scan finds which one is open at the end of
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,37 @@ def open_at_end(text: str, language: str, opened: str = "") -> str:
         if position < 0:
             return match.group()
     return ""
+
+
+class LeftOpen:
+    """What string or comment is open where, in one text of one language, found in any order.
+
+    Nothing is looked for further back than `SYNC` characters.
+    """
+
+    __slots__ = ("_found",)
+
+    SYNC = 131_072
+    _STEP = 1024
+
+    def __init__(self) -> None:
+        self._found: dict[int, list[tuple[int, str]]] = {}
+
+    def at(self, offset: int, start: int, language: str, source: Callable[[int, int], str]) -> str:
+        """The opener at `offset`, a line's beginning, of the code that begins at `start`.
+
+        `source` gives the text between two offsets; what stands before `offset` never changes.
+        """
+        if language not in _FAMILIES:
+            return ""
+        sync = start + (offset - start) // self.SYNC * self.SYNC
+        found = self._found.setdefault(sync, [])
+        index = bisect_right(found, offset, key=itemgetter(0)) - 1
+        begin, opened = found[index] if index >= 0 else (sync, "")
+        opened = open_at_end(source(begin, offset), language, opened)
+        if index == len(found) - 1 and offset - begin >= self._STEP:
+            found.append((offset, opened))
+        return opened
 
 
 def _after(text: str, closer: str, start: int) -> int:

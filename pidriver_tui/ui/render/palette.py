@@ -105,6 +105,7 @@ LOOKS: Final[Mapping[str, Look]] = {
 
 # An agent's SGR colours keep their meaning: (name, rich's attributes).
 _ANSI: Final = "ansi:"
+_MOST_COMBINED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +126,8 @@ class Palette:
         """The style of `key`, as the module's docstring says."""
         style = self._combined.get(key)
         if style is None:
+            if len(self._combined) >= _MOST_COMBINED:
+                self._combined.clear()  # an output may name sixteen million colours
             style = Style.null()
             for name in key.split():
                 style += _ansi_style(name) if name.startswith(_ANSI) else self.styles[name]

@@ -68,6 +68,21 @@ class PiecedBody(ABC):
         self._pieces.close(lines, self._estimate(end - start, lines))
         self._pieces.add(end, 1, context)
 
+    def _drop_pieces(self, length: int) -> None:
+        """Forget what was laid out beyond offset `length`: the text was shortened to it."""
+        keep = self._pieces.holding(length) + 1 if len(self._pieces) else 0
+        for index in range(keep - 1, len(self._pieces)):
+            self._cache.drop((self._serial, index))
+        if keep < len(self._pieces):
+            self._pieces.truncate(keep)
+        self._before = None
+
+    def _forget_layouts(self) -> None:
+        """Lay out everything again when it shows, though neither text nor width changed."""
+        self._serial = next(_serials)
+        self._before = None
+        self._pieces.doubt_all()
+
     def _take(self, raw: str) -> None:
         """Clean `raw` and add it to the text."""
         self._text.append(self._cleaner.feed(raw))

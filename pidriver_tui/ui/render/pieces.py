@@ -85,10 +85,18 @@ class Pieces:
         """Lines of a finished piece."""
         return self._lines[index]
 
+    def lines_before(self, index: int) -> int:
+        """Lines that end in the pieces before `index`."""
+        return sum(self._lines[:index])
+
     def close(self, lines: int, height: int) -> None:
         """Say that the last piece is finished: its lines, and an estimate of its rows."""
         self._lines[-1] = lines
         self.set_height(len(self) - 1, height, exact=False)
+
+    def doubt_all(self) -> None:
+        """Take every height for an estimate from now on."""
+        self._exact = bytearray(len(self._exact))
 
     def estimate_all(self, heights: array[int]) -> None:
         """Replace every height by an estimate."""

@@ -7,22 +7,19 @@ what is shown depends on the text alone, not on how it arrived or where it was c
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from operator import itemgetter
-
-from ..languages import guess, language_of, open_at_end
+from ..grouping import group_end
+from ..languages import LeftOpen, guess, language_of
 from ..layouts import Layout, RowCache
 from ..pieced import PiecedBody
 from ..plain import LONG_LINE, long_cut
 from .blocks import BEGINNING, BETWEEN, Block, Kind, Leaf, Open, State
 from .layout import lay_out
 from .parser import BlockParser
-from .skipping import PASSAGE, ROWS, code_end, group_end
+from .skipping import PASSAGE, ROWS, code_end
 from .tables import natural_widths
 
 PIECE = 1024
 _MEASURED = 32_768  # characters of a table that decide its widths; later rows wrap in them
-_CODE_SYNC = 131_072  # how far back a string or comment that is still open is looked for
 
 
 class MarkdownBody(PiecedBody):
@@ -36,9 +33,7 @@ class MarkdownBody(PiecedBody):
         self._parser = BlockParser()
         self._scanned = 0  # offset of the first line not fed
         self._guesses: dict[int, str] = {}  # languages by the start of code
-        self._left_open: dict[
-            int, list[tuple[int, str]]
-        ] = {}  # by an offset to start from: what is open where
+        self._left_open = LeftOpen()
         self._widths: dict[int, list[int]] = {}  # natural widths of a table by its start
         # By the same: the first piece not measured for good, and the widths up to there.
         self._measured: dict[int, tuple[int, list[int]]] = {}
@@ -140,19 +135,9 @@ class MarkdownBody(PiecedBody):
     def opened(self, block: Block) -> str:
         """See :class:`~.layout.Surroundings`."""
         start, offset = block.open.start, block.lines[0][1]
-        sync = start + (offset - start) // _CODE_SYNC * _CODE_SYNC
-        known = self._left_open.setdefault(sync, [])
-        index = bisect_right(known, offset, key=itemgetter(0)) - 1
-        if index >= 0:
-            begin, state = known[index]
-        else:
-            begin, state = sync, ""
-            if sync == start and block.open.char:
-                begin += self._text.slice(start, offset).find("\n") + 1
-        state = open_at_end(self._text.slice(begin, offset), self.language(block.open), state)
-        if index == len(known) - 1 and offset - begin >= PIECE:
-            known.append((offset, state))
-        return state
+        if block.open.char:
+            start += self._text.slice(start, start + LONG_LINE).find("\n") + 1
+        return self._left_open.at(offset, start, self.language(block.open), self._text.slice)
 
     def table(self, block: Block) -> tuple[list[int], tuple[str, int]]:
         """See :class:`~.layout.Surroundings`."""

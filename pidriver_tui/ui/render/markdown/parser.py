@@ -10,16 +10,14 @@ decides, so that every piece of it can be laid out by itself.
 
 from __future__ import annotations
 
+from ..grouping import begins_group
 from .blocks import BEGINNING, KIND_OF, Block, Container, Kind, Leaf, Open, State, common
 from .starts import (
     ATX,
     ATX_END,
-    CODE_GROUP,
     DELIMITERS,
     FENCE,
-    INNER,
     MARKS,
-    MOST_CODE_GROUP,
     RULE,
     SETEXT,
     alignments,
@@ -337,8 +335,7 @@ class BlockParser:
             self._pending -= 1
             self._add("", at)
         self._gap = False
-        size = at - self._mark
-        cut = size >= MOST_CODE_GROUP or (size >= CODE_GROUP and text != "" and text[0] not in INNER)
+        cut = begins_group(text, at - self._mark)
         if cut:
             self._mark = at
             self._cut(Kind.CODE)

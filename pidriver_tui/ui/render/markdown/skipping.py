@@ -9,7 +9,6 @@ import re
 from functools import lru_cache
 
 from .blocks import Open
-from .starts import CODE_GROUP, INNER, MOST_CODE_GROUP
 
 _LINE = r"[^\n]{1,1200}\n"
 # Lines that are not blank and cannot begin a fence or HTML, which alone outlive a blank line at the top.
@@ -26,8 +25,6 @@ PASSAGE = re.compile(rf"(?:{_LINES}|{_FENCE}){{1,4}}")
 ROWS = re.compile(rf"(?:\|{_LINE}){{1,16}}")
 """In a table at the top: some of its rows."""
 
-_EDGE = re.compile(rf"^[^\n{re.escape(INNER)}]", re.MULTILINE)
-
 
 def code_end(text: str, at: int, opened: Open) -> int:
     """Where the line that ends the fence begins, or the last line, which is still being written."""
@@ -36,19 +33,6 @@ def code_end(text: str, at: int, opened: Open) -> int:
         return at
     closing = _closing(opened.char, opened.length).search(text, at, last)
     return closing.start() if closing else last
-
-
-def group_end(text: str, at: int, end: int, mark: int) -> int:
-    """Where a parser cuts code next that it cut at `mark`, from the line at `at` on; -1: not before `end`."""
-    place = at
-    if mark + CODE_GROUP > at:
-        place = text.find("\n", mark + CODE_GROUP - 1, end) + 1
-    if not place or place >= end:
-        return -1
-    most = text.find("\n", max(place, mark + MOST_CODE_GROUP) - 1, end) + 1
-    edge = _EDGE.search(text, place, most or end)
-    place = edge.start() if edge else most
-    return place if 0 < place < end else -1
 
 
 @lru_cache(maxsize=32)

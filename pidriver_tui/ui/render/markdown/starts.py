@@ -7,11 +7,6 @@ import re
 MARKS = frozenset("#>*+-_=`~<|:0123456789")
 """What a line that begins a block can begin with (a table's second line included)."""
 
-CODE_GROUP = 256  # characters of code that are highlighted together, at least
-MOST_CODE_GROUP = 768
-INNER = " \t)]}"
-"""A line of code that begins with one of these belongs to those before it."""
-
 ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 ATX_END = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
