@@ -5,7 +5,6 @@ One guardian for each host process, started with the first child. It may not kno
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import sys
@@ -24,11 +23,15 @@ class Guard:
     The guardian ends them when this process is gone, whatever ended it. Starting it takes a few
     milliseconds, the rest is one short write. Where it cannot be started (no interpreter, no script
     file) there is none, and that is logged once.
+
+    Args:
+        grace: Seconds the children have after our end before SIGTERM, and again before SIGKILL.
     """
 
     _shared: Guard | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, *, grace: float = 2.0) -> None:
+        self._grace = grace
         self._host = os.getpid()
         self._children: dict[str, str] = {}
         self._pid: int | None = None
@@ -46,9 +49,11 @@ class Guard:
     def pid(self) -> int | None:
         """The guardian's process id, `None` while there is none."""
         if self._pid is not None:
-            with contextlib.suppress(ChildProcessError):
+            try:
                 if os.waitpid(self._pid, os.WNOHANG)[0]:
                     self._pid = None
+            except ChildProcessError:
+                self._pid = None
         return self._pid
 
     @property
@@ -99,7 +104,7 @@ class Guard:
         try:
             self._pid = os.posix_spawn(
                 sys.executable,
-                [sys.executable, "-I", "-S", str(_SCRIPT)],
+                [sys.executable, "-I", "-S", str(_SCRIPT), f"{self._grace:g}"],
                 os.environ,
                 file_actions=[
                     (os.POSIX_SPAWN_DUP2, reading, 0),

@@ -2,8 +2,8 @@
 
 It runs this file alone, with the standard library only, in a session of its own; the package around it
 is not imported. The host holds the only writing end of the guardian's stdin. When that closes, the host
-is gone however it went, and so are the children's stdins: they get :data:`GRACE` seconds to finish by
-themselves, then SIGTERM, then SIGKILL, grandchildren that went their own way included.
+is gone however it went, and so are the children's stdins: they get some seconds (the only argument) to
+finish by themselves, then SIGTERM, then SIGKILL, grandchildren that went their own way included.
 
 Lines on stdin: `+ TOKEN PID STARTED` and `- TOKEN`. STARTED may hold spaces.
 """
@@ -17,9 +17,6 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-GRACE = 2.0
-"""Seconds the children have after the host's end before SIGTERM, and again before SIGKILL."""
 
 _LOOK = 0.05
 _PARENT_LOOK = 2.0
@@ -35,7 +32,7 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     children = _listen()
     if children:
-        _end(children)
+        _end(children, float(sys.argv[1]))
 
 
 def _listen() -> dict[str, tuple[int, str]]:
@@ -62,8 +59,8 @@ def _listen() -> dict[str, tuple[int, str]]:
     return children
 
 
-def _end(children: dict[str, tuple[int, str]]) -> None:
-    if TYPE_CHECKING:
+def _end(children: dict[str, tuple[int, str]], grace: float) -> None:
+    if TYPE_CHECKING or __package__:
         from . import proctable
     else:
         import proctable  # found beside this file: see main()
@@ -82,7 +79,7 @@ def _end(children: dict[str, tuple[int, str]]) -> None:
     for number in (None, signal.SIGTERM):
         if number is not None:
             proctable.send(known, number)
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + grace
         while known and time.monotonic() < deadline:
             time.sleep(_LOOK)
             known = alive(known)

@@ -29,7 +29,7 @@ from .survey import Family, survey
 __all__ = ["GRACE", "Child", "StdinWriter", "marked_environment", "new_token"]
 
 GRACE = 2.0
-"""Seconds a child has to end by itself after its stdin was closed."""
+"""Seconds a child has to end by itself after its stdin was closed, or `terminate_timeout` if less."""
 
 _SWEEP_GRACE = 1.0
 _SWEEP_LIMIT = 5.0
@@ -68,17 +68,26 @@ class Child:
         stdin: Its stdin.
         token: Its mark.
         guard: Who ends it should this process be killed.
+        terminate_timeout: Seconds between SIGTERM and SIGKILL.
         real: Whether `pid` is a process of this machine's, so that its group may be signalled.
     """
 
     def __init__(
-        self, process: Any, stdin: StdinWriter, token: str, *, guard: Guard | None, real: bool
+        self,
+        process: Any,
+        stdin: StdinWriter,
+        token: str,
+        *,
+        guard: Guard | None,
+        terminate_timeout: float,
+        real: bool,
     ) -> None:
         self._process = process
         self._stdin = stdin
         self._guard = guard if real else None
         self._leads_group = real and _leads_group(process.pid)
         self._family = Family(token, process.pid, proctable.started(process.pid)) if real else None
+        self._terminate_timeout = terminate_timeout
         self._swept = False
         if self._guard is not None and self._family is not None:
             self._guard.register(token, process.pid, self._family.started)
@@ -100,14 +109,14 @@ class Child:
         await self._process.wait()
         return self.returncode
 
-    async def stop(self, grace: float, terminate_timeout: float) -> None:
-        """End it and all that descends from it: stdin's end, SIGTERM, SIGKILL. Seconds between them."""
+    async def stop(self) -> None:
+        """End it and all that descends from it: stdin's end, SIGTERM, SIGKILL."""
         await self._remember_descendants()
         self._stdin.close()
-        if not await self._ended_within(grace):
+        if not await self._ended_within(min(GRACE, self._terminate_timeout)):
             self._stdin.abort()
             self._signal(signal.SIGTERM)
-            if not await self._ended_within(terminate_timeout):
+            if not await self._ended_within(self._terminate_timeout):
                 self._signal(signal.SIGKILL)
                 await self.wait()
         self._stdin.abort()
@@ -119,6 +128,7 @@ class Child:
             return
         loop = asyncio.get_running_loop()
         start = loop.time()
+        grace = min(_SWEEP_GRACE, self._terminate_timeout)
         sent_term = False
         while left := await survey(self._family):
             self._family = replace(self._family, known=left)
@@ -127,7 +137,7 @@ class Child:
             if not sent_term:
                 proctable.send(left, signal.SIGTERM)
                 sent_term = True
-            elif loop.time() - start > _SWEEP_GRACE:
+            elif loop.time() - start > grace:
                 proctable.send(left, signal.SIGKILL)
             await asyncio.sleep(_LOOK)
         self._swept = True

@@ -47,10 +47,27 @@ class _Order:
     cwd: str | None
     token: str
     guard: Guard | None
+    terminate_timeout: float
+
+    def child(self, process: Any, stdin: PipeWriter | StreamStdin, *, real: bool) -> Child:
+        return Child(
+            process,
+            stdin,
+            self.token,
+            guard=self.guard,
+            terminate_timeout=self.terminate_timeout,
+            real=real,
+        )
 
 
 async def spawn_child(
-    config: SpawnConfig, spawn: Spawn, guard: Guard | None, stdout: ByteReceiver, stderr: ByteReceiver
+    config: SpawnConfig,
+    spawn: Spawn,
+    stdout: ByteReceiver,
+    stderr: ByteReceiver,
+    *,
+    guard: Guard | None,
+    terminate_timeout: float,
 ) -> Wires:
     """Spawn what `config` says, in a process group of its own, and read its output from then on.
 
@@ -63,7 +80,7 @@ async def spawn_child(
     env = marked_environment(config.to_env(), token)
     cwd = None if config.workspace is None else os.fspath(config.workspace)
     _check(argv[0], env, cwd)
-    order = _Order(argv, env, cwd, token, guard)
+    order = _Order(argv, env, cwd, token, guard, terminate_timeout)
     try:
         if spawn is asyncio.create_subprocess_exec:
             return await _on_pipes(order, spawn, stdout, stderr)
@@ -103,7 +120,7 @@ async def _on_pipes(order: _Order, spawn: Spawn, stdout: ByteReceiver, stderr: B
         os.close(fd)
     loop = asyncio.get_running_loop()
     stdin = PipeWriter(loop, our_in)
-    child = Child(process, stdin, order.token, guard=order.guard, real=True)
+    child = order.child(process, stdin, real=True)
     return Wires(child, stdin, PipeReader(loop, our_out, stdout), PipeReader(loop, our_err, stderr))
 
 
@@ -122,6 +139,6 @@ async def _on_streams(order: _Order, spawn: Spawn, stdout: ByteReceiver, stderr:
         raise PiStartError("the child has no stdin or no stdout")
     stdin = StreamStdin(process.stdin)
     real = isinstance(process, asyncio.subprocess.Process)
-    child = Child(process, stdin, order.token, guard=order.guard, real=real)
+    child = order.child(process, stdin, real=real)
     errors = None if process.stderr is None else StreamPump(process.stderr, stderr)
     return Wires(child, stdin, StreamPump(process.stdout, stdout), errors)

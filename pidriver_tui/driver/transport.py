@@ -15,7 +15,7 @@ from .guard import Guard
 from .inbox import Inbox
 from .jsonl import decode_frame, encode_frame
 from .pipes import ByteReceiver
-from .process import GRACE, Child
+from .process import Child
 from .spawning import SpawnConfig, Wires, spawn_child
 
 __all__ = ["ByteTransport", "PiTransport", "SubprocessTransport"]
@@ -136,7 +136,12 @@ class SubprocessTransport:
             raise PiStartError("the transport was started before")
         self._started = True
         wires = await spawn_child(
-            self._config, self._spawn, self._guard, self._take_receiver(), self._stderr_lines
+            self._config,
+            self._spawn,
+            self._take_receiver(),
+            self._stderr_lines,
+            guard=self._guard,
+            terminate_timeout=self._terminate_timeout,
         )
         self._wires = wires
         self._exited = asyncio.get_running_loop().create_future()
@@ -267,6 +272,6 @@ class SubprocessTransport:
         if self._inbox is not None:
             self._inbox.unbounded = True
         self.resume_reading()
-        await child.stop(min(GRACE, self._terminate_timeout), self._terminate_timeout)
+        await child.stop()
         assert self._watcher is not None
         await self._watcher

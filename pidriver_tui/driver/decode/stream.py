@@ -92,7 +92,7 @@ class FrameDecoder:
         """Decode the lines of a span of :class:`~..framing.LineBuffer`."""
         start, end = span
         count = data.count(b"\n", start, end)
-        if end - start > max(count, 1) * _LONG_LINE:
+        if count == 0 or end - start > count * _LONG_LINE:
             self._long_lines(data, start, end)
         else:
             self._short_lines(bytes(memoryview(data)[start:end]), count)
@@ -154,7 +154,7 @@ class FrameDecoder:
             frames = _decode_lines(region)
         except _Malformed:
             frames = []
-        # msgspec lets a value span lines: as many values as ends of line means one in each.
+        # msgspec lets a value span lines: as many values as ends of lines means one in each.
         if len(frames) != count:
             for line in region.split(b"\n"):
                 self.line(line)
