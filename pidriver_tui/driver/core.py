@@ -71,6 +71,7 @@ class SessionCore:
         self._commands: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._asked_for_id = False
+        self._waiting = 0
         self._last_answer: MessageComplete | None = None
         self.last_activity = clock()
         self.usage = UsageTotals()
@@ -83,7 +84,7 @@ class SessionCore:
         self.runs = RunTracker(omp=session.dialect is Dialect.OMP)
         self.settling = Settling(
             self.runs,
-            lambda timeout: self.request({"type": "get_state"}, timeout),
+            lambda timeout: self._request({"type": "get_state"}, timeout),
             busy_elsewhere=lambda: bool(self.dialogs.open),
             on_idle=self._on_found_idle,
             unasked=self.link.real,
@@ -99,7 +100,16 @@ class SessionCore:
             self._background(self._learn())
 
     async def request(self, command: Mapping[str, Any], timeout: float | None) -> dict[str, Any]:
-        """Send a command, giving it an id if it has none, and wait for its reply's data."""
+        """Send a command for somebody who waits for its reply's data."""
+        # A reply is behind the events in the pipe: whoever waits for one keeps it flowing.
+        self._waiting += 1
+        self.link.resume()
+        try:
+            return await self._request(command, timeout)
+        finally:
+            self._waiting -= 1
+
+    async def _request(self, command: Mapping[str, Any], timeout: float | None) -> dict[str, Any]:
         self.begin()
         self.last_activity = self._clock()
         name = str(command.get("type", ""))
@@ -107,8 +117,6 @@ class SessionCore:
         if name in RUN_COMMANDS:
             self.runs.sent(command_id, name)
         self._commands[command_id] = name
-        # A reply is behind the events in the pipe: whoever waits for one keeps it flowing.
-        self.link.resume()
         try:
             return await self.link.request({**command, "id": command_id}, timeout)
         except BaseException:
@@ -179,15 +187,17 @@ class SessionCore:
                 self.queue.put(PromptResult("prompt_result", {}, command_id, False), 0)
         elif name == "get_state":
             self.pi_session_id = str(data.get("sessionId") or self.pi_session_id)
-        elif name in _MOVING and not data.get("cancelled") and self.link.real:
-            self._background(self._learn(moved=True))
+        elif name in _MOVING and not data.get("cancelled"):
+            self.pi_session_id = ""
+            if self.link.real:
+                self._background(self._learn(moved=True))
         self.settling.changed()
 
     def on_batch(self) -> None:
         """All that was read at once is here: show it to the consumer."""
         self.last_activity = self._clock()
         self.queue.wake()
-        needed = self.link.waiting or self.settling.waited_for or self.closing
+        needed = self._waiting or self.settling.waited_for or self.closing
         if self.queue.full and not needed:
             self.link.pause()
 
@@ -219,7 +229,7 @@ class SessionCore:
     async def _learn(self, *, moved: bool = False) -> None:
         """Ask for the agent's own session id: it tells nobody who does not ask (observed, pi 0.87.1)."""
         with contextlib.suppress(PiDriverError):
-            state = await self.request({"type": "get_state"}, QUICK)
+            state = await self._request({"type": "get_state"}, QUICK)
             # What ran in the session before does not say that it has ended.
             if moved and not state.get("isStreaming") and not state.get("isCompacting"):
                 self.runs.nothing_runs()

@@ -74,11 +74,6 @@ class Link:
         return 0 if self._reading is None else self._reading.frames
 
     @property
-    def waiting(self) -> bool:
-        """Whether a command waits for its reply."""
-        return bool(self._replies)
-
-    @property
     def gone(self) -> bool:
         """Whether the agent is gone."""
         return self._gone is not None
@@ -162,18 +157,25 @@ class Link:
 
     async def _take_leave(self) -> None:
         """The stream is over: learn why, tell everybody."""
-        if self._bytes is not None:
-            with contextlib.suppress(TimeoutError, PiDriverError):
-                async with asyncio.timeout(_EXIT_CODE_WAIT):
-                    await self._bytes.wait_exited()
-            self._replies.fail_all(self.closed_error)
-            # It cannot say anything any more, so it is of no use: end it.
-            await self._transport.aclose()
-        self._gone = Exited(
-            "", {}, self._transport.returncode, stderr_tail=self._stderr_tail, expected=self.expected
-        )
+        if self._bytes is None:
+            self._tell()
+            return
+        with contextlib.suppress(TimeoutError, PiDriverError):
+            async with asyncio.timeout(_EXIT_CODE_WAIT):
+                await self._bytes.wait_exited()
+        if self._transport.returncode is not None:
+            self._tell()
+        # One that lives but cannot say anything any more is of no use: it is ended, and what it left.
         self._replies.fail_all(self.closed_error)
-        self._listener.on_gone(self._gone)
+        await self._transport.aclose()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._gone is None:
+            code, tail = self._transport.returncode, self._stderr_tail
+            self._gone = Exited("", {}, code, stderr_tail=tail, expected=self.expected)
+            self._listener.on_gone(self._gone)
+            self._replies.fail_all(self.closed_error)
 
     async def aclose(self) -> None:
         """End the agent and wait until all is told. Call once."""

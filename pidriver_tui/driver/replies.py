@@ -18,8 +18,8 @@ class Replies:
     def __init__(self) -> None:
         self._waiting: dict[str, tuple[str, asyncio.Future[dict[str, Any]]]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def expect(self, command_id: str, name: str) -> asyncio.Future[dict[str, Any]]:
         """A future of the reply's `data`; fails with :class:`PiCommandError`. Give it back to `forget`.
