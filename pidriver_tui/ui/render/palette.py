@@ -84,6 +84,8 @@ LOOKS: Final[Mapping[str, Look]] = {
     # diffs
     "added": Look(("pidriver-diff-added", "success"), ("pidriver-diff-added-background",)),
     "removed": Look(("pidriver-diff-removed", "error"), ("pidriver-diff-removed-background",)),
+    "added_word": Look(("pidriver-diff-added", "success"), (), "bold underline"),
+    "removed_word": Look(("pidriver-diff-removed", "error"), (), "bold underline"),
     "context": Look(("pidriver-diff-context", "text-muted")),
     "hunk": Look(("pidriver-diff-hunk", "primary")),
     # tools, notices
