@@ -22,8 +22,9 @@ from pidriver_tui.driver import (
     TransportClosedError,
 )
 from pidriver_tui.driver.events import Decision, Event, Exited
-from pidriver_tui.model import LaunchInfo
+from pidriver_tui.model import LaunchInfo, NoticeBlock, Session
 from pidriver_tui.supervisor import Launch, Supervisor
+from tests.model.stage import line_of
 
 
 class FakeAgent:
@@ -206,3 +207,25 @@ class House:
         if isinstance(agent, Exception):
             raise agent
         return agent
+
+
+async def opened(agent: FakeAgent, *events: Event) -> tuple[House, str, Session]:
+    """A house with one session that has seen `events`; nothing counts as sent yet."""
+    house = House(agent)
+    key = await house.open()
+    agent.say(*events)
+    await house.rest()
+    agent.sent.clear()
+    return house, key, house.supervisor.fleet.sessions[key]
+
+
+def lines(session: Session) -> list[str]:
+    """The transcript in short."""
+    return [line_of(block) for block in session.transcript]
+
+
+def hint_of(session: Session) -> str:
+    """What the last notice says to do."""
+    notice = session.transcript[len(session.transcript) - 1]
+    assert isinstance(notice, NoticeBlock)
+    return notice.hint

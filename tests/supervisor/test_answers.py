@@ -1,0 +1,89 @@
+"""Answers go to their own ask, in its own shape, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pidriver_tui.driver.events import (
+    AgentStart,
+    Decision,
+    InteractionEnded,
+    InteractionKind,
+    InteractionRequest,
+    MessageStart,
+    TurnStart,
+)
+
+from .fake import FakeAgent, lines, opened
+
+RUN = (AgentStart(), TurnStart(), MessageStart(role="assistant"))
+ASK = InteractionRequest(
+    request_id="q1",
+    method="select",
+    kind=InteractionKind.PERMISSION,
+    prompt="Allow tool: bash\nCommand: ls",
+    options=["Approve", "Deny"],
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "said"),
+    [
+        (Decision.ALLOW, "", "allowed"),
+        (Decision.DENY, "", "denied"),
+        (Decision.ALLOW_ALWAYS, "", "allowed, and always from now on"),
+        ("Approve", "", "picked “Approve”"),
+        (1, "", "picked “Deny”"),
+        (True, "", "yes"),
+        ("Approve", "as shown", "as shown"),
+    ],
+)
+async def test_an_answer_goes_to_its_ask_and_into_the_transcript(value: Any, shown: str, said: str) -> None:
+    agent = FakeAgent()
+    agent.replies["respond"] = lambda *_: agent.say(InteractionEnded(request_id="q1", reason="answered"))
+    house, key, session = await opened(agent, ASK)
+    assert await house.supervisor.answer(key, "q1", value, shown=shown)
+    await house.rest()
+    assert agent.commands() == [("respond", "q1", value)]
+    assert lines(session) == [f"answer info: Allow tool: bash: {said}"]
+
+
+async def test_a_rules_answer_names_the_rule() -> None:
+    house, key, session = await opened(FakeAgent(), ASK)
+    await house.supervisor.answer(key, "q1", Decision.DENY, by="no shell")
+    assert lines(session) == ["answer info: Allow tool: bash: denied (by no shell)"]
+
+
+async def test_an_answer_that_comes_too_late_is_dropped_with_a_word() -> None:
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ASK, InteractionEnded(request_id="q1", reason="timeout"))
+    assert not await house.supervisor.answer(key, "q1", Decision.ALLOW)
+    assert not await house.supervisor.cancel_ask(key, "q1")
+    assert not await house.supervisor.answer("nobody", "q1", Decision.ALLOW)
+    assert agent.commands() == []
+    assert lines(session)[0] == "answer info: Allow tool: bash: timed out"
+    assert (
+        lines(session)[1:]
+        == ["answer warning: Your answer came too late and was dropped: the ask was already gone."] * 2
+    )
+
+
+async def test_an_option_that_does_not_exist_leaves_the_ask_open() -> None:
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ASK)
+    assert not await house.supervisor.answer(key, "q1", 2)
+    assert list(session.asks) == ["q1"]
+    assert agent.commands() == []
+
+
+async def test_two_asks_answered_in_either_order_get_their_own_answers() -> None:
+    second = InteractionRequest(request_id="q2", method="confirm", prompt="Sure?")
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ASK, second)
+    assert [ask.number for ask in house.supervisor.fleet.inbox()] == [1, 2]
+    await house.supervisor.answer(key, "q2", True)
+    await house.supervisor.cancel_ask(key, "q1")
+    assert agent.commands() == [("respond", "q2", True), ("dismiss", "q1")]
+    assert lines(session) == ["answer info: Sure?: yes", "answer info: Allow tool: bash: cancelled"]
