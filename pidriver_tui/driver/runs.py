@@ -5,8 +5,9 @@ The end of a run is not the end of the work (protocol facts observed, pi 0.87.1 
 - pi: `agent_end` with `willRetry` is followed by a retry; compaction and queued messages start further
   runs; only `agent_settled` says idle. One that comes inside a run belongs to another prompt that was
   refused late, and says nothing.
-- omp: `agent_end` with `isTerminal: true` says idle. `false` means that more follows, and is wrong after
-  a compaction at the end of a run: then nothing follows, and only asking tells.
+- omp: `agent_end` with `isTerminal: true` says idle, except when a run with messages in its queue was
+  aborted: they are delivered after all. `false` means that more follows, and is wrong after a compaction
+  at the end of a run: then nothing follows. In both only asking tells.
 - A prompt that is a slash command may start no run. omp says so, at once or when the command is done
   (`agentInvoked`, `prompt_result`); pi does not: again only asking tells.
 """
@@ -62,6 +63,7 @@ class RunTracker:
         self._retrying = False
         self._compacting = False
         self._after_end = False
+        self._queued: set[str] = set()
         self._jobs: set[str] = set()
 
     @property
@@ -98,18 +100,23 @@ class RunTracker:
         """It was refused, or nobody waits for its reply any more."""
         self._sent.pop(command_id, None)
         self._accepted.pop(command_id, None)
+        self._queued.discard(command_id)
 
     def accepted(self, command_id: str, data: dict[str, Any]) -> None:
         """It was accepted."""
         name = self._sent.pop(command_id, None)
-        # During a run it has joined that run's queue.
-        if name is not None and not self._running and data.get("agentInvoked") is not False:
+        if name is None or data.get("agentInvoked") is False:
+            return
+        if self._running:
+            self._queued.add(command_id)
+        else:
             self._accepted[command_id] = name
 
     def nothing_runs(self) -> None:
         """The agent was asked and says that it is idle."""
         self._accepted.clear()
-        self._after_end = self._running = self._retrying = self._compacting = False
+        self._end_run()
+        self._queued.clear()
 
     def see(self, event: Event) -> bool:
         """See an event; whether it says for sure that the agent is idle now."""
@@ -118,13 +125,15 @@ class RunTracker:
                 self._running = True
                 self._after_end = self._retrying = False
                 self._accepted.clear()
-            case AgentEnd(is_terminal=True):
-                self._end_run()
-                self._jobs.clear()
-                return True
             case AgentEnd():
                 self._end_run()
-                self._after_end = True
+                self._after_end = not event.is_terminal or (
+                    bool(self._queued) and event.reason != "completed"
+                )
+                if not self._after_end:
+                    self._queued.clear()
+                    self._jobs.clear()
+                    return True
             case AgentSettled() if not self._running:
                 self._after_end = self._retrying = self._compacting = False
                 return True
