@@ -91,19 +91,19 @@ class RowView(ScrollView):
         return self._base
 
     def put_rows(self, rows: list[Strip], *, top: int, total: int) -> None:
-        """These `rows` are in view from now on; the first is row `top` of `total`."""
+        """These `rows` are in view from now on; the first is row `top` of `total`.
+
+        A row that is the same object as before is taken to be on screen already.
+        """
         old, self._rows = self._rows, rows
         self._sync_scrollbar(top, total)
         longest = max(len(old), len(rows))
-        dirty = [
-            y
-            for y in range(longest)
-            if y >= len(old) or y >= len(rows) or (old[y] is not rows[y] and old[y] != rows[y])
-        ]
-        if len(dirty) * 2 > self.window.height:
+        dirty = [y for y in range(longest) if y >= len(old) or y >= len(rows) or old[y] is not rows[y]]
+        width, height = self.window
+        if len(dirty) * 2 > height:
             self.refresh()
         elif dirty:
-            self.refresh(*(Region(0, y, self.window.width, 1) for y in dirty))
+            self.refresh(*(Region(0, y, width, 1) for y in dirty))
 
     def keeping_up(self, again: Callable[[], None]) -> bool:
         """Whether the terminal takes what it is sent; if it does not, `again` is called a little later.
@@ -125,13 +125,14 @@ class RowView(ScrollView):
         again()
 
     def _sync_scrollbar(self, top: int, total: int) -> None:
-        size = Size(self.window.width, total)
+        width, height = self.window
+        size = Size(width, total)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
         if self.show_vertical_scrollbar:
             bar = self.vertical_scrollbar
             bar.window_virtual_size = total
-            bar.window_size = self.window.height
+            bar.window_size = height
             bar.position = float(top)
         if self.scroll_y != top:
             self.set_reactive(Widget.scroll_y, float(top))

@@ -9,6 +9,7 @@ from typing import Any
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.theme import Theme
 
 from pidriver_tui.driver.usage import UsageTotals
 from pidriver_tui.model import (
@@ -26,6 +27,7 @@ from pidriver_tui.model import (
     ToolState,
     TurnBlock,
 )
+from pidriver_tui.theming import load_themes
 from pidriver_tui.ui.widgets.transcript import BlockSelected, TranscriptView
 
 
@@ -82,6 +84,9 @@ class TranscriptHost(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        for spec in load_themes(None).by_name.values():
+            self.register_theme(Theme(**spec.textual()))
+        self.theme = "graphite"
         self.view = TranscriptView(id="transcript")
         self.posted: list[Message] = []
         self.clipboard_texts: list[str] = []

@@ -243,8 +243,12 @@ class Actions(_Base):
         self._search = Search(pane, query)
         self.marker.query = query
         self.marker.match = None
-        top = self._frame.spots[0] if self._frame.spots else (0, 0)
-        self._go(self._search.after(pane.layout(top[0]).point_at(top[1], 0)._replace(offset=-1)))
+        top = None
+        if self._frame.spots:
+            block_id, row = self._frame.spots[0]
+            top = pane.layout(block_id).point_at(row, 0)
+            top = top._replace(offset=top.offset - 1)  # a match may begin just there
+        self._go(self._search.after(top))
 
     def clear_search(self) -> None:
         """Mark nothing any more."""
@@ -280,5 +284,6 @@ class Actions(_Base):
                     Place(point.block, point.slot, part.position_of(point.offset)),
                     self.scrollable_size.height // 3,
                 )
-        self.post_message(SearchMoved(search.query, search.count(), point is not None))
+        number = search.number(point) if point is not None else 0
+        self.post_message(SearchMoved(search.query, number, search.count))
         self.repaint()

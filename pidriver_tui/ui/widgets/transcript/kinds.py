@@ -17,7 +17,7 @@ from ...render.document import Body
 from ...render.markdown import MarkdownBody
 from ...render.output import OutputBody
 from ...render.plain import PlainBody
-from ...render.toolbody import tool_sections
+from ...render.toolbody import ToolBodies
 from .brush import NO_GLYPH, Glyph
 from .layout import BlockLayout, Setting
 from .parts import BodyPart, Line, LinesPart, Margin, Part, TailPart
@@ -154,8 +154,9 @@ class ToolLayout(BlockLayout):
         self._folded = True
         self._head = LinesPart(HEAD, Margin(tool_glyph(block)))
         self._tail: TailPart | None = None
-        self._built: tuple[object, ...] = ()
-        self._output: Body | None = None
+        self._written: _Stream | None = None
+        self._bodies: tuple[str, ToolBodies] | None = None
+        self._shown: dict[int, Part] = {}
         self.parts = [self.fit(self._head)]
 
     def sync(self, *, folded: bool) -> None:
@@ -163,18 +164,21 @@ class ToolLayout(BlockLayout):
         self._folded = folded
         self._head.margin = Margin(tool_glyph(block))
         self._say()
-        if not folded:
-            self._unfold()
-            return
-        self._built = ()
-        self._output = None
-        if block.state is ToolState.RUNNING and block.output:
-            self._run()
-        else:
+        running = block.state is ToolState.RUNNING and bool(block.output)
+        if folded or block.state is not ToolState.WRITING:
+            self._written = None
+        if not folded or not running:
             self._tail = None
-            self.parts = [self._head]
+        if folded:
+            self._bodies = None
+            self._shown = {}
+            self.parts = [self._head, self._output_tail()] if running else [self._head]
+        elif block.state is ToolState.WRITING:
+            self.parts = [self._head, self._writing()]
+        else:
+            self.parts = [self._head, *self._sections()]
 
-    def _run(self) -> None:
+    def _output_tail(self) -> Part:
         # All of the output can be megabytes, repeated with every update: only its end is looked at.
         output = self.tool.output
         cut = max(0, len(output) - _TAIL_CHARACTERS)
@@ -183,39 +187,49 @@ class ToolLayout(BlockLayout):
         if self._tail is None:
             body = OutputBody(width=self.setting.text_width, cache=self.setting.cache)
             self._tail = TailPart(TAIL, Margin(_BAR, _BAR), body, _TAIL_ROWS)
-            self.parts = [self._head, self.fit(self._tail)]
+            self.fit(self._tail)
         self._tail.body.replace(output[cut:])
+        return self._tail
 
-    def _unfold(self) -> None:
+    def _writing(self) -> Part:
+        """The arguments as the model writes them."""
+        if self._written is None:
+            body = PlainBody(style="output", width=self.setting.text_width, cache=self.setting.cache)
+            self._written = _Stream(body)
+            self._shown = {BODY: self.fit(BodyPart(BODY, Margin(_BAR, _BAR), body))}
+        self._written.sync(self.tool.arguments_text, still_open=True)
+        return self._shown[BODY]
+
+    def _sections(self) -> list[Part]:
         block = self.tool
-        self._tail = None
-        built = (block.state, len(block.arguments), block.arguments_text.length, block.details)
-        if self._output is not None and self._built == built:
-            self._output.replace(block.output)
-            return
-        self._built = built
-        sections = tool_sections(
-            block.name,
-            block.arguments,
-            block.output,
-            block.details,
-            failed=block.state is ToolState.FAILED,
-            width=self.setting.text_width,
-            cache=self.setting.cache,
-        )
-        self.parts = [self._head]
-        self._output = None
-        for number, section in enumerate(sections):
+        if self._bodies is None or self._bodies[0] != block.name:
+            bodies = ToolBodies(block.name, width=self.setting.text_width, cache=self.setting.cache)
+            self._bodies = (block.name, bodies)
+            self._shown = {}
+        bodies = self._bodies[1]
+        failed = block.state is ToolState.FAILED
+        bodies.update(block.arguments, block.output, block.details, done=not block.open, failed=failed)
+        parts: list[Part] = []
+        for number, section in enumerate(bodies.sections):
+            slot = 2 * number + BODY
             if section.label:
-                label = LinesPart(2 * number + BODY, Margin(_BAR), [Line([(section.label, "dim")])])
-                self.parts.append(self.fit(label))
-            self.parts.append(self.fit(BodyPart(2 * number + BODY + 1, Margin(_BAR, _BAR), section.body)))
-            if section.role == "output":
-                self._output = section.body
-        if len(self.parts) == 1 or not any(part.height for part in self.parts[1:]):
-            nothing = LinesPart(BODY, Margin(_BAR), [Line([("nothing to show", "dim")])])
-            self.parts = [self._head, self.fit(nothing)]
-            self._output = None
+                label = self._shown.get(slot)
+                if not isinstance(label, LinesPart):
+                    label = self._shown[slot] = self.fit(LinesPart(slot, Margin(_BAR)))
+                    assert isinstance(label, LinesPart)
+                label.set_lines([Line([(section.label, "dim")])])
+                parts.append(label)
+            part = self._shown.get(slot + 1)
+            if not isinstance(part, BodyPart) or part.body is not section.body:
+                margin = Margin(_BAR, _BAR)
+                part = self._shown[slot + 1] = self.fit(BodyPart(slot + 1, margin, section.body))
+            parts.append(part)
+        return parts or [self.fit(LinesPart(BODY, Margin(_BAR), [Line([("nothing to show", "dim")])]))]
+
+    def resize(self) -> None:
+        super().resize()
+        if self._bodies is not None:
+            self._bodies[1].set_width(self.setting.text_width)
 
     def _say(self) -> None:
         self._head.set_lines([tool_head(self.tool, self.setting.now, folded=self._folded)])
@@ -229,11 +243,9 @@ class ToolLayout(BlockLayout):
     def raw(self) -> str:
         block = self.tool
         text = block.output or block.arguments_text.text()
-        body = OutputBody(text) if text else None
-        if body is None:
-            return self._head.source()
+        body = OutputBody(text)
         body.finish()
-        return body.source()
+        return body.source() if text else self._head.source()
 
 
 class NoticeLayout(BlockLayout):

@@ -152,7 +152,7 @@ class BlockLayout(ABC):
         return last, max(0, last.height - 1)
 
     def top_of(self, slot: int) -> int:
-        """The row where the part of `slot` begins, or would begin if it were there."""
+        """The row where the part of `slot` begins."""
         return self.gap + sum(part.height for part in self.parts if part.slot < slot)
 
     def place(self, row: int) -> Place:
@@ -163,11 +163,11 @@ class BlockLayout(ABC):
         return Place(self.block.id, part.slot, part.anchor(within))
 
     def row_of(self, place: Place) -> int:
-        """The row of a place; of a part that is folded away, the row it would be at."""
+        """The row of a place; of one in a part that is folded away, the block's own line."""
         if place.slot == GAP:
             return max(0, min(place.position.offset, self.gap))
         part = self.part(place.slot)
-        row = self.top_of(place.slot) + (part.row_of(place.position) if part is not None else 0)
+        row = self.gap if part is None else self.top_of(place.slot) + part.row_of(place.position)
         return max(0, min(row, self.height - 1))
 
     def rows(

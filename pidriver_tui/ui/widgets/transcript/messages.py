@@ -40,10 +40,10 @@ class LinkActivated(Message):
 
 
 class SearchMoved(Message):
-    """The search is at another match, or found none. `count`: matches in all."""
+    """The search is at match `number` (from 1) of `count`; 0 where it found none."""
 
-    def __init__(self, query: str, count: int, found: bool) -> None:
+    def __init__(self, query: str, number: int, count: int) -> None:
         super().__init__()
         self.query = query
+        self.number = number
         self.count = count
-        self.found = found

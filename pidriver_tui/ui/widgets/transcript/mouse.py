@@ -68,6 +68,7 @@ class MouseSelection(_Base):
         if event.button != 1 or at is None or self.pane is None:
             return
         self._drag_from = self._point(at)
+        self._drag_at = at
         self._dragged = False
         self.capture_mouse()
 
@@ -76,7 +77,7 @@ class MouseSelection(_Base):
             return
         at = event.get_content_offset_capture(self)
         if not self._dragged:
-            if event.delta_x == 0 and event.delta_y == 0:
+            if at == self._drag_at:
                 return
             self._dragged = True
             if self.pane is not None:

@@ -124,22 +124,25 @@ class Pane(Ledger):
 
     def scroll(self, rows: int) -> None:
         """Move the window; at the end it follows again."""
-        if not len(self.heights) or not rows:
-            return
-        block_id, row = self._top()
-        row += rows
+        if len(self.heights) and rows:
+            self._hold(*self._moved(*self._top(), rows))
+
+    def _moved(self, block_id: int, from_row: int, rows: int) -> tuple[int, int]:
+        """The block and row that is `rows` below a row of a block, clamped to the transcript."""
+        row = from_row + rows
         while row < 0 and block_id > 0:
             block_id -= 1
             if self._shown[block_id]:
                 row += self.layout(block_id).settle_end(-row)
                 self.learn(block_id)
-        while block_id < len(self.heights) - 1:
-            height = self._settled_height(block_id, row)
-            if row < height:
+        while rows > 0:
+            height = self._settled_height(block_id, from_row, row + 1)
+            if row < height or block_id == len(self.heights) - 1:
                 break
             row -= height
             block_id += 1
-        self._hold(block_id, row)
+            from_row = 0
+        return block_id, max(0, row)
 
     def scroll_to_row(self, row: int) -> None:
         """Show `row` of all rows, as far as they are known, at the top."""
@@ -158,8 +161,7 @@ class Pane(Ledger):
         top_block, top_row = self._top()
         start = self.heights.top(block_id) - self.heights.top(top_block) - top_row
         if start + layout.gap < 0 or start + layout.height > self.height:
-            self._hold(block_id, min(layout.gap, max(0, layout.height - 1)))
-            self.scroll(-above)
+            self._hold(*self._moved(block_id, layout.gap, -above))
 
     def show_place(self, place: Place, above: int = 0) -> None:
         """Bring a row into view with `above` rows before it, unless it is in view."""
@@ -168,8 +170,7 @@ class Pane(Ledger):
         top_block, top_row = self._top()
         start = self.heights.top(place.block) + row - self.heights.top(top_block) - top_row
         if not 0 <= start < self.height:
-            self._hold(place.block, row)
-            self.scroll(-above)
+            self._hold(*self._moved(place.block, row, -above))
 
     def follow(self) -> None:
         """Keep the newest rows in view."""
@@ -199,20 +200,22 @@ class Pane(Ledger):
         self._reading = self.layout(block_id).place(max(0, row)) if self._shown[block_id] else Place(block_id)
 
     def _more_than_fits(self, block_id: int, row: int) -> bool:
-        missing = self.height + max(0, row)
+        row = max(0, row)
+        missing = self.height + row
         while block_id < len(self.heights):
-            height = self._settled_height(block_id, missing)
+            height = self._settled_height(block_id, row, missing + 1)
             if height > missing:
                 return True
             missing -= height
             block_id += 1
+            row = 0
         return False
 
-    def _settled_height(self, block_id: int, rows: int) -> int:
+    def _settled_height(self, block_id: int, first: int, last: int) -> int:
         if not self._shown[block_id]:
             return 0
         layout = self.layout(block_id)
-        layout.settle(0, max(0, rows) + 1)
+        layout.settle(max(0, first), max(0, last))
         self.learn(block_id)
         return layout.height
 
@@ -228,7 +231,9 @@ class Pane(Ledger):
     def _row_of(self, place: Place) -> int:
         if not self._shown[place.block]:
             return self.heights.top(place.block) - 1
-        return self.heights.top(place.block) + self.layout(place.block).row_of(place)
+        layout = self.layout(place.block)
+        gone = layout.part(place.slot) is None
+        return self.heights.top(place.block) + (layout.height - 1 if gone else layout.row_of(place))
 
     def _note_read(self, frame: Frame) -> None:
         if not frame.spots or self._read_to is None:
@@ -244,10 +249,9 @@ class Pane(Ledger):
         block = self.transcript[block_id]
         if not self._shown[block_id] or not self.layout(block_id).foldable:
             return False
-        followed = self.following
         # It unfolds below its own line; the line is not pushed out of sight.
         self.hold()
         self.set_folded(block_id, folded=not self.folds.folded(block))
-        if followed and not self._more_than_fits(*self._reading_top()):
+        if not self._more_than_fits(*self._reading_top()):
             self.follow()
         return True

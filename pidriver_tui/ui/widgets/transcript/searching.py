@@ -6,6 +6,7 @@ only a block that holds a match is laid out to say where.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,47 +21,64 @@ class Search:
 
     def __init__(self, pane: Pane, query: str) -> None:
         self.query = query
+        self.count = 0
         self._pane = pane
         self._needle = query.lower()
-        self._counts: dict[int, tuple[int, int]] = {}
+        self._counts: dict[int, int] = {}
+        self._holding: list[int] = []  # ids of the blocks with a match, ascending
+        self._seen = 0
+        self.refresh()
 
-    def count(self) -> int:
-        """Matches in the whole transcript, folded text included."""
-        return sum(self._holds(block_id) for block_id in range(len(self._pane.heights)))
+    def refresh(self) -> None:
+        """Count matches in what changed. `count` is of the whole transcript, folded text included."""
+        transcript = self._pane.transcript
+        for block_id in transcript.changed_since(self._seen):
+            block = transcript[block_id]
+            found = sum(text.lower().count(self._needle) for text in _texts(block)) if self._needle else 0
+            before = self._counts.get(block_id, 0)
+            self.count += found - before
+            if found and not before:
+                insort(self._holding, block_id)
+            elif before and not found:
+                self._holding.remove(block_id)
+            self._counts[block_id] = found
+        self._seen = transcript.revision
 
     def after(self, point: Point | None) -> Point | None:
         """The first match behind `point`, going round at the end."""
-        return self._first(self._blocks_from(point, 1), point, forward=True)
+        self.refresh()
+        start = bisect_left(self._holding, point.block) if point is not None else 0
+        return self._first(self._holding[start:] + self._holding[:start], point, forward=True)
 
     def before(self, point: Point | None) -> Point | None:
         """The last match before `point`, going round at the beginning."""
-        return self._first(self._blocks_from(point, -1), point, forward=False)
+        self.refresh()
+        end = bisect_right(self._holding, point.block) if point is not None else len(self._holding)
+        blocks = self._holding[:end][::-1] + self._holding[end:][::-1]
+        return self._first(blocks, point, forward=False)
 
-    def _blocks_from(self, point: Point | None, step: int) -> Iterator[int]:
-        total = len(self._pane.heights)
-        if not total:
-            return
-        start = point.block if point is not None else (0 if step > 0 else total - 1)
-        # Its own block comes twice: first what lies ahead in it, at last what lies behind.
-        for away in range(total + 1):
-            yield (start + step * away) % total
+    def number(self, point: Point) -> int:
+        """Which match of all stands at `point`, from 1."""
+        above = sum(self._counts[block_id] for block_id in self._holding if block_id < point.block)
+        return above + sum(match <= point for match in self._matches(point.block))
 
-    def _first(self, blocks: Iterator[int], point: Point | None, *, forward: bool) -> Point | None:
-        bound = point
+    def _first(self, blocks: list[int], point: Point | None, *, forward: bool) -> Point | None:
+        round_again: list[Point] = []  # matches of the point's own block, behind us
         for block_id in blocks:
-            if not self._holds(block_id):
-                bound = None
-                continue
             matches = self._matches(block_id)
-            if bound is not None:
-                matches = [match for match in matches if (match > bound if forward else match < bound)]
-                bound = None
+            if point is not None and block_id == point.block:
+                round_again = [
+                    match for match in matches if not (match > point if forward else match < point)
+                ]
+                matches = [match for match in matches if (match > point if forward else match < point)]
             if matches:
                 return matches[0 if forward else -1]
-        return None
+        return round_again[0 if forward else -1] if round_again else None
 
     def _matches(self, block_id: int) -> list[Point]:
         pane = self._pane
+        if not pane.is_shown(block_id):
+            return []
         layout = pane.layout_if_live(block_id)
         if layout is None or pane.folds.folded(layout.block):
             layout = make_layout(pane.transcript[block_id], pane.setting)
@@ -68,16 +86,6 @@ class Search:
         return [
             Point(block_id, part.slot, mark.start) for part in layout.parts for mark in part.find(self.query)
         ]
-
-    def _holds(self, block_id: int) -> int:
-        if not self._needle or not self._pane.is_shown(block_id):
-            return 0
-        block = self._pane.transcript[block_id]
-        known = self._counts.get(block_id)
-        if known is None or known[0] != block.revision:
-            count = sum(text.lower().count(self._needle) for text in _texts(block))
-            known = self._counts[block_id] = (block.revision, count)
-        return known[1]
 
 
 def _texts(block: Block) -> Iterator[str]:

@@ -127,7 +127,8 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
             self.post_message(messages.FollowChanged(*told))
 
     def _get_brush(self) -> Brush:
-        brush, palette, base, width = self._brush, self.palette, self.base, self.window.width
+        # As wide as the content, of which the scroll bar covers the end: Textual then pads nothing.
+        brush, palette, base, width = self._brush, self.palette, self.base, self.size.width
         if brush is None or brush.palette is not palette or brush.width != width or brush.base is not base:
             brush = self._brush = Brush.make(palette, self.app.theme_variables, base, width)
         return brush
@@ -135,9 +136,9 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
     def _with_badge(self, strip: Strip, new_rows: int, brush: Brush) -> Strip:
         text = f" {new_rows:,} new line{'' if new_rows == 1 else 's'} ↓ "
         badge = Segment(text, brush.base + brush.grounds["badge"] + brush.palette["working strong"])
-        room = max(0, brush.width - len(text) - 1)
-        parts = [strip.crop(0, room), Strip([badge], len(text)), Strip([Segment(" ", brush.base)], 1)]
-        return Strip.join(parts).crop(0, brush.width)
+        room = max(0, self.window.width - len(text) - 1)
+        rest = Segment(" " * max(0, brush.width - room - len(text)), brush.base)
+        return Strip.join([strip.crop(0, room), Strip([badge, rest])]).crop(0, brush.width)
 
     def selection_updated(self, selection: Selection | None) -> None:
         self.marker.select(selection)
