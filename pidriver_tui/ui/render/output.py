@@ -13,7 +13,7 @@ from .wrapping import expand_tabs, wrap
 
 
 class OutputBody(PlainBody):
-    """Tool output; wraps wherever the width ends.
+    """Tool output.
 
     :meth:`replace` is cheap also where the new text continues the old one as it was
     handed in, as a tool's partial results do.
@@ -93,4 +93,4 @@ class OutputBody(PlainBody):
             if stop > start:
                 spans.append((line[start:stop], f"{self._style} {key}" if key else self._style, at + start))
             start, index = stop, following
-        return wrap(expand_tabs(spans), self._width, fold=True) or [[("", self._style, at)]]
+        return wrap(expand_tabs(spans), self._width) or [[("", self._style, at)]]

@@ -10,7 +10,7 @@ from typing import Any
 from .clean import clean_line
 from .difference import diff_counts, numbered_diff
 from .languages import language_of_path
-from .summary import counted, format_elapsed, path_of, replacements
+from .summary import counted, path_of, replacements
 
 _COMMANDS = {"bash", "shell", "powershell"}
 _MOST_MARGIN = 40
@@ -137,13 +137,7 @@ def _command(
             yield Piece("output", "", "output", output)
         return
     ended = outcome(kind, output, details, failed=failed)
-    label = ended.words
-    wall = details.get("wallTimeMs")
-    if isinstance(wall, int | float):
-        label = (
-            f"{label} after {format_elapsed(wall / 1000)}" if label else f"took {format_elapsed(wall / 1000)}"
-        )
-    yield Piece("output", label, "output", ended.output or "(no output)")
+    yield Piece("output", ended.words, "output", ended.output or "(no output)")
 
 
 def _file_read(
@@ -233,9 +227,13 @@ def _entry(lead: str, item: object, margin: str) -> Iterator[str]:
     elif isinstance(item, Mapping | list) and item:
         if len(margin) > _MOST_MARGIN:
             yield f"{lead} …"
-            return
-        yield lead
-        yield from _outlined(item, margin)
+        elif lead.endswith("-"):
+            first, *rest = _outlined(item, margin)
+            yield f"{lead} {first[len(margin) :]}"
+            yield from rest
+        else:
+            yield lead
+            yield from _outlined(item, margin)
     else:
         yield f"{lead} {_scalar(item)}"
 

@@ -153,8 +153,8 @@ class _Parser:
         while end < len(text) and text[end] == char:
             end += 1
         opens, closes = flanking(char, text[at - 1 : at], text[end : end + 1])
-        if char == "~" and end - at > 2:
-            opens = closes = False
+        if char == "~" and end - at != 2:
+            opens = closes = False  # "~5 to ~10" is no strikethrough
         if opens or closes:
             self._runs.append(Run(char, end - at, len(self._nodes), opens, closes))
         return self._literal(at, end - at)

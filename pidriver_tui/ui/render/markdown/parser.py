@@ -182,7 +182,9 @@ class BlockParser:
             if first - position >= 4:
                 return self._code_line(line[position + 4 :], at + position + 4)
             self._leaf, self._pending = Leaf.NONE, 0
-        return self._start(line, position, first, at, matched)
+        # What an item that began empty holds belongs beside its marker.
+        filling = self._empty
+        return self._start(line, position, first, at, matched) and not filling
 
     # Beginnings
 
@@ -309,7 +311,7 @@ class BlockParser:
             if cut:
                 self._mark = at
                 self._cut(Kind.PARAGRAPH)
-        elif self._empty and matched == len(self._containers):
+        elif self._empty and matched == len(self._containers) and self._containers == self._shown:
             cut, self._empty = False, False
             self._leaf, self._open, self._mark = Leaf.PARAGRAPH, Open(at), at
         else:
@@ -373,7 +375,11 @@ class BlockParser:
         containers = self._containers
         if self.blocks is not None:
             gap = self._started and (self._gap or kind == Kind.HEADING)
-            self._block = Block(kind, containers, common(self._shown, containers), gap, opened, level=level)
+            known = common(self._shown, containers)
+            if self._empty and known == len(self._shown) and self.blocks:
+                beginning = self.blocks.pop()
+                gap, known = beginning.gap, beginning.known
+            self._block = Block(kind, containers, known, gap, opened, level=level)
             self.blocks.append(self._block)
         self._shown = containers
         self._gap, self._started, self._empty = False, True, False
