@@ -1,0 +1,113 @@
+"""The one command table. Bindings, palette, footer, help screen and README all come from it.
+
+It may not know any widget or screen: a command is an id with words and keys; the main
+screen knows what each one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from .command import Command, Scope
+from .fleetwide import FLEETWIDE
+from .local import LOCAL
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+__all__ = [
+    "BY_ID",
+    "COMMANDS",
+    "TYPING",
+    "Command",
+    "Scope",
+    "bindings",
+    "key_label",
+    "keymap",
+    "keys_of",
+    "markdown_table",
+    "overlap",
+]
+
+COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *LOCAL)
+
+# Where typed text goes: a plain character there can be no command.
+TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER})
+
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "left_curly_bracket": "{",
+    "left_square_bracket": "[",
+    "right_curly_bracket": "}",
+    "right_square_bracket": "]",
+    "slash": "/",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+
+def bindings(*which: Scope | str, priority: bool = False) -> list[BindingType]:
+    """The default bindings of scopes or single commands.
+
+    Each carries its command's id, so that a keymap can change it, and calls the app's
+    `command` action with it.
+    """
+    # Imported here so that the command line can read the table without loading Textual.
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            ",".join(command.keys) or _unbound(command.id),
+            f"app.command({command.id!r})",
+            command.title,
+            show=False,
+            id=command.id,
+            priority=priority,
+        )
+        for command in COMMANDS
+        if command.scope in which or command.id in which
+    ]
+
+
+def keymap(keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Textual's keymap for a config's `keys`: command id -> keys; no keys at all unbinds."""
+    return {command_id: ",".join(names) or _unbound(command_id) for command_id, names in keys.items()}
+
+
+def keys_of(command: Command, keys: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """The keys that work for `command` under a config's `keys`."""
+    return tuple(keys[command.id]) if command.id in keys else command.keys
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether keys of two scopes can be pressed in the same place."""
+    return one == other or (Scope.ANYWHERE in (one, other) and Scope.ASK not in (one, other))
+
+
+def key_label(key: str) -> str:
+    """A key as a person reads it: `ctrl+pagedown` -> `ctrl+PgDn`."""
+    *modifiers, name = key.split("+")
+    return "+".join((*modifiers, _KEY_NAMES.get(name, name)))
+
+
+def markdown_table() -> str:
+    """The key table of the README."""
+    lines = ["| keys | command | where | id |", "| --- | --- | --- | --- |"]
+    lines += [
+        f"| {' or '.join(f'`{key_label(key)}`' for key in command.keys) or '(palette)'} "
+        f"| {command.title} | {command.scope.value} | `{command.id}` |"
+        for command in COMMANDS
+    ]
+    return "\n".join(lines)
+
+
+def _unbound(command_id: str) -> str:
+    # Textual has no binding without a key; no terminal sends this one.
+    return f"unbound_{command_id.replace('.', '_')}"

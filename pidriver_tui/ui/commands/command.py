@@ -1,0 +1,38 @@
+"""What a command is. It may not know any command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where a command's keys work."""
+
+    ANYWHERE = "anywhere"
+    COMPOSER = "in the composer"
+    TRANSCRIPT = "in the transcript"
+    ASK = "on an ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do.
+
+    Attributes:
+        id: Stable name, `group.verb`; the config rebinds by it.
+        title: For the palette and the help screen.
+        help: One sentence more.
+        keys: Default keys in Textual's names; the first is the one shown.
+        scope: Where the keys work.
+        footer: Short label for the key hints at the bottom, `""` to leave it out.
+        palette: Whether the command palette lists it.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    scope: Scope = Scope.ANYWHERE
+    footer: str = ""
+    palette: bool = True

@@ -1,0 +1,76 @@
+"""Commands whose keys work anywhere."""
+
+from __future__ import annotations
+
+from .command import Command
+
+FLEETWIDE: tuple[Command, ...] = (
+    Command(
+        "ask.next",
+        "Answer the next ask",
+        "Opens the oldest open ask of the fleet.",
+        ("ctrl+g",),
+        footer="answer",
+    ),
+    Command(
+        "tab.attention",
+        "Go to the next session that needs me",
+        "An ask first, then a failure, then what finished unseen.",
+        ("alt+a", "f2"),
+        footer="needs me",
+    ),
+    Command("session.new", "New session", "Opens the new-session dialog.", ("ctrl+n",), footer="new"),
+    Command(
+        "session.stop",
+        "Stop the turn",
+        "Takes queued messages back into the composer, then aborts. Escape twice does the same.",
+        ("alt+x", "f4"),
+        footer="stop",
+    ),
+    Command(
+        "session.close",
+        "Close the tab",
+        "Ends its process; asks first while it works.",
+        ("alt+w",),
+        footer="close",
+    ),
+    Command("session.restart", "Start the session again", "Resumes an ended session.", ("alt+r", "f5")),
+    Command("session.rename", "Rename the session", "The name is also told to the agent.", ("alt+e",)),
+    Command("session.model", "Choose the model", "Lists the models the agent offers.", ("alt+m",)),
+    Command(
+        "session.thinking", "Choose the thinking level", "Lists the levels the model offers.", ("alt+l",)
+    ),
+    Command("session.compact", "Compact the context", "Asks the agent to summarize its conversation.", ()),
+    Command("session.clear", "Start a new conversation", "The same process, an empty context.", ()),
+    Command("tab.next", "Next tab", "Shows the tab to the right.", ("ctrl+pagedown", "alt+n")),
+    Command("tab.previous", "Previous tab", "Shows the tab to the left.", ("ctrl+pageup", "alt+p")),
+    *(
+        Command(
+            f"tab.{n}", f"Go to tab {n}", "Likewise for the others, up to 9.", (f"alt+{n}",), palette=False
+        )
+        for n in range(1, 10)
+    ),
+    Command(
+        "tree.toggle",
+        "Show or hide the tool tree",
+        "An overlay where the terminal is narrow.",
+        ("ctrl+t",),
+        footer="tools",
+    ),
+    Command("tree.errors", "Show only failed tools", "Filters the tool tree; again shows all.", ("alt+f",)),
+    Command("focus.composer", "Go to the composer", "Puts the cursor where you type.", ("alt+c",)),
+    Command(
+        "focus.transcript", "Go to the transcript", "For scrolling, folding and copying by key.", ("alt+t",)
+    ),
+    Command("app.theme", "Choose a theme", "Previews live and remembers the choice.", ("alt+v",)),
+    Command(
+        "app.palette",
+        "Command palette",
+        "Finds any command by its name.",
+        ("ctrl+p",),
+        footer="palette",
+        palette=False,
+    ),
+    Command("app.help", "Help", "Lists every key.", ("f1",), footer="help"),
+    Command("app.quit", "Quit", "Ends all sessions; asks first while any works.", ("ctrl+q",), footer="quit"),
+)
