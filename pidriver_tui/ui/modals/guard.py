@@ -1,0 +1,91 @@
+"""The guard against misfires: input counts only once what it answers has been on screen for a while.
+
+The app drops every key, click and paste for which :meth:`Guarded.accepts` says no, so
+that no modal has to think of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+Result = TypeVar("Result")
+
+GRACE_SECONDS = 0.3
+
+
+class Guarded(ModalScreen[Result]):
+    """A modal that ignores input until it has been painted and `grace` seconds have passed.
+
+    `clock` gives monotonic seconds. Whenever the modal comes back into view the wait
+    begins anew.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic, grace: float = GRACE_SECONDS) -> None:
+        super().__init__()
+        self.clock = clock
+        self._grace = max(grace, GRACE_SECONDS)
+        self._ready_at: float | None = None
+
+    def accepts(self, event: events.Event) -> bool:
+        """Whether `event`, at the moment it was made, can have been meant for this modal."""
+        age = max(0.0, time.monotonic() - event.time)
+        return self._ready_at is not None and self.clock() - age >= self._ready_at
+
+    def _forward_event(self, event: events.Event) -> None:
+        # The app has let pass what counts; this is for input that comes another way.
+        if isinstance(event, events.InputEvent) and not self.accepts(event):
+            return
+        super()._forward_event(event)
+
+    def rearm(self) -> None:
+        """Begin the wait anew: what is on screen changed."""
+        self._ready_at = None
+        self.call_after_refresh(self._painted)
+
+    def tick(self, now: float) -> None:
+        """A second passed; `now` by the app's clock. For ages and countdowns."""
+
+    def run_command(self, command_id: str) -> None:
+        """Carry out a command of the modal's own."""
+
+    def on_mount(self) -> None:
+        self.rearm()
+
+    def on_screen_resume(self) -> None:
+        self.rearm()
+
+    def _painted(self) -> None:
+        self._ready_at = self.clock() + self._grace
+
+
+class KeyButton(Widget):
+    """A key and what it does, for the mouse too. It takes no focus, so Enter never presses it."""
+
+    can_focus = False
+
+    class Pressed(Message):
+        """It was clicked."""
+
+        def __init__(self, command_id: str) -> None:
+            super().__init__()
+            self.command_id = command_id
+
+    def __init__(self, command_id: str, key: str, label: str, *, tone: str = "") -> None:
+        super().__init__(classes=f"key-button {tone}".strip())
+        self._command_id = command_id
+        self._label = Content.assemble((f" {key} ", "bold reverse"), f" {label} ")
+
+    def render(self) -> Content:
+        return self._label
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Pressed(self._command_id))

@@ -1,0 +1,153 @@
+"""The new-session dialog. It knows names to offer and returns what was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Label, Select, Static, TextArea
+
+from ..commands import bindings
+from ..render.clean import clean_line
+from ..widgets.path_input import FolderInput
+from .guard import KeyButton
+
+_LEVELS = ("off", "minimal", "low", "medium", "high", "xhigh", "max")
+_ISOLATIONS = ("own", "full")
+_ISOLATION_WORDS = {
+    "own": "own: your pi set-up, with its login, keys and extensions",
+    "full": "full: a clean environment, no extensions, skills or context files",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionForm:
+    """What the dialog starts from and what it returns. `""` means: as the profile says."""
+
+    workspace: str = ""
+    profile: str = ""
+    binary: str = ""
+    model: str = ""
+    thinking: str = ""
+    isolation: str = ""
+    prompt: str = ""
+    resume: str = ""
+
+
+class NewSession(ModalScreen[SessionForm | None]):
+    """Asks for all that a new session needs."""
+
+    BINDINGS = bindings("ask.cancel") + bindings("ask.send", priority=True)
+
+    def __init__(self, form: SessionForm, profiles: Sequence[str]) -> None:
+        super().__init__()
+        self._form = form
+        self._profiles = list(profiles)
+
+    def compose(self) -> ComposeResult:
+        form = self._form
+        with Vertical(id="card") as card:
+            card.border_title = "new session"
+            with VerticalScroll(id="form"):
+                yield from _row("workspace", FolderInput(form.workspace, id="workspace"))
+                prompt = TextArea(form.prompt, id="prompt", tab_behavior="focus", compact=True)
+                prompt.cursor_blink = False
+                yield from _row("first prompt", prompt)
+                yield from _row("profile", self._select("profile", self._profiles, form.profile, "none"))
+                yield from _row(
+                    "agent",
+                    Input(
+                        form.binary, placeholder="pi, omp, or a path (else as the profile says)", id="binary"
+                    ),
+                )
+                yield from _row(
+                    "model",
+                    Input(form.model, placeholder="provider/model (else the agent's own choice)", id="model"),
+                )
+                yield from _row(
+                    "thinking", self._select("thinking", _LEVELS, form.thinking, "the agent's own choice")
+                )
+                yield from _row(
+                    "isolation", self._select("isolation", _ISOLATIONS, form.isolation, "as the profile says")
+                )
+                yield from _row(
+                    "resume",
+                    Input(form.resume, placeholder="a session file or id to go on with", id="resume"),
+                )
+            yield Static(id="problem")
+            with Horizontal(id="keys"):
+                yield KeyButton("ask.send", "ctrl+s", "start", tone="allow")
+                yield KeyButton("ask.cancel", "esc", "leave")
+                yield Static(Content.styled("tab next field, → completes a folder", "$text-muted"), id="hint")
+
+    def _select(self, name: str, values: Sequence[str], value: str, otherwise: str) -> Select[str]:
+        return Select(
+            [(clean_line(_ISOLATION_WORDS.get(choice, choice)), choice) for choice in values],
+            value=value if value in values else Select.NULL,
+            prompt=otherwise,
+            id=name,
+            compact=True,
+        )
+
+    def run_command(self, command_id: str) -> None:
+        if command_id == "ask.cancel":
+            self.dismiss(None)
+        elif command_id == "ask.send":
+            self._start()
+
+    @on(KeyButton.Pressed)
+    def _pressed(self, event: KeyButton.Pressed) -> None:
+        self.run_command(event.command_id)
+
+    @on(Input.Submitted)
+    def _start(self) -> None:
+        form = SessionForm(
+            workspace=self._text("workspace"),
+            profile=self._choice("profile"),
+            binary=self._text("binary"),
+            model=self._text("model"),
+            thinking=self._choice("thinking"),
+            isolation=self._choice("isolation"),
+            prompt=self.query_one("#prompt", TextArea).text.strip(),
+            resume=self._text("resume"),
+        )
+        problem = _workspace_problem(form.workspace)
+        if problem:
+            self.query_one("#problem", Static).update(Content.styled(problem, "$error"))
+            self.query_one("#workspace").focus()
+            return
+        self.dismiss(form)
+
+    def _text(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def _choice(self, name: str) -> str:
+        value = self.query_one(f"#{name}", Select).value
+        return value if isinstance(value, str) else ""
+
+
+def _row(label: str, field: Widget) -> ComposeResult:
+    with Horizontal(classes="row"):
+        yield Label(label)
+        yield field
+
+
+def _workspace_problem(workspace: str) -> str:
+    if not workspace:
+        return "Name the folder the agent works in."
+    try:
+        path = Path(workspace).expanduser()
+        if not path.exists():
+            return f"There is no folder {clean_line(workspace)}."
+        if not path.is_dir():
+            return f"{clean_line(workspace)} is not a folder."
+    except (OSError, RuntimeError, ValueError) as error:
+        return f"{clean_line(workspace)} cannot be used: {clean_line(str(error))}"
+    return ""

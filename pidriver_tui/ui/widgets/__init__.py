@@ -1,0 +1,1 @@
+"""Widgets: each is given values to show and posts messages. None knows a supervisor or a screen."""
