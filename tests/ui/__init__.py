@@ -1,0 +1,1 @@
+"""The terminal, tested as values, through Pilot, and as pictures."""

@@ -1,0 +1,169 @@
+"""The fleet's header line, a session's usage footer and its panel, as text. Pure: `now` is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from ...model import Ask, Fleet, PhaseKind, Session
+from .clean import clean_line
+from .states import PHASE_GLYPHS, PHASE_STYLES, phase_words, session_style
+from .summary import format_age, format_duration, format_percent, format_tokens, format_usd
+
+_DOT = (" · ", "$text-disabled")
+_PANEL_LINES = 6
+_ROOMY = 110
+
+
+def fleet_line(fleet: Fleet, *, simulated: bool, width: int) -> Content:
+    """The top line: who needs a person, who works, what it all costs."""
+    sessions = list(fleet)
+    asks = len(fleet.inbox())
+    working = sum(1 for s in sessions if s.phase.working and s.phase.kind is not PhaseKind.ASKING)
+    failed = sum(1 for s in sessions if s.phase.kind is PhaseKind.FAILED)
+    idle = sum(1 for s in sessions if s.phase.kind is PhaseKind.IDLE)
+    parts: list[tuple[str, str]] = [(" pidriver ", "$pidriver-brand bold")]
+    if simulated:
+        parts.append((" SIMULATION: scripted agents, nothing is run ", "$pidriver-simulation bold"))
+        parts.append((" ", ""))
+    if asks:
+        parts.append((f"◆ {asks} need{'s' if asks == 1 else ''} you", "$pidriver-state-needs-you bold"))
+        parts.append(_DOT)
+    if failed:
+        parts += [(f"✗ {failed} failed", "$pidriver-state-failed"), _DOT]
+    parts += [
+        (f"● {working} working", "$pidriver-state-working" if working else "$text-muted"),
+        _DOT,
+        (f"○ {idle} idle", "$text-muted"),
+    ]
+    left = Content.assemble(*parts)
+    cost = Content.styled(f"fleet {format_usd(fleet.usage.cost_usd)} ", "$text-muted")
+    gap = width - left.cell_length - cost.cell_length
+    return left + " " * gap + cost if gap > 0 else left.truncate(width, ellipsis=True)
+
+
+def usage_line(session: Session, *, now: float, width: int, stall_seconds: float = 0.0) -> Content:
+    """The usage footer: phase and how long, model, thinking, tokens, cost, context.
+
+    A session at work without an event for `stall_seconds` is said to have stalled, perhaps; 0: never.
+    """
+    phase = session.phase
+    usage = session.usage
+    roomy = width >= _ROOMY
+    model = "/".join(part for part in (session.provider if roomy else "", session.model) if part)
+    level = clean_line(session.thinking_level) or "off"
+    parts = [
+        Content.assemble(
+            (f" {PHASE_GLYPHS[phase.kind]} ", PHASE_STYLES[phase.kind]),
+            (clean_line(phase_words(session)), PHASE_STYLES[phase.kind]),
+            (f" {format_duration(now - phase.since)}", "$text-muted"),
+        ).truncate(max(20, width // 2), ellipsis=True)
+    ]
+    quiet = now - session.last_event_at
+    if stall_seconds and quiet >= stall_seconds and phase.working and phase.kind is not PhaseKind.ASKING:
+        stalled = f"stalled? no event for {format_age(quiet)}"
+        parts.append(Content.styled(stalled, "$pidriver-state-retry"))
+    if session.queue.count:
+        parts.append(Content.styled(f"{session.queue.count} queued", "$pidriver-state-retry"))
+    parts += [
+        Content.assemble(
+            (clean_line(model) or "no model yet", "$foreground"),
+            (f" thinking {level}" if roomy else f" {level}", "$text-muted"),
+        ),
+        _context(session),
+        Content.styled(format_usd(usage.cost_usd), "$foreground"),
+        Content.styled(
+            f"↑{format_tokens(usage.input_tokens)} ↓{format_tokens(usage.output_tokens)}", "$text-muted"
+        ),
+        Content.styled(
+            f"cache {format_tokens(usage.cache_read_tokens)}/{format_tokens(usage.cache_write_tokens)}",
+            "$text-muted",
+        ),
+        Content.styled(_isolation(session), "$text-muted"),
+    ]
+    return _fit(parts, width)
+
+
+def panel_lines(session: Session, width: int) -> list[Content]:
+    """What extensions show and what waits in the queue, a few lines at most."""
+    lines: list[Content] = []
+    for text in (*session.queue.steering, *session.queue.follow_up):
+        how = "steering" if text in session.queue.steering else "next"
+        lines.append(
+            Content.assemble((f" {how} ", "$pidriver-state-retry"), (clean_line(text), "$text-muted"))
+        )
+    for placement, widget in session.widgets.values():
+        if placement != "belowEditor":
+            lines += [Content.styled(f" {clean_line(line)}", "$text-muted") for line in widget]
+    if session.statuses:
+        statuses = "  ".join(clean_line(text) for text in session.statuses.values())
+        lines.append(Content.styled(f" {statuses}", "$text-muted"))
+    if len(lines) > _PANEL_LINES:
+        hidden = len(lines) - _PANEL_LINES + 1
+        lines[_PANEL_LINES - 1 :] = [Content.styled(f" and {hidden} more lines", "$text-disabled")]
+    return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+def ask_bar(asks: Sequence[Ask], *, session: Session, in_view: bool, key: str, width: int) -> Content:
+    """The line above the composer that says who waits, and which key answers.
+
+    `asks` are all open ones, the one to name first; `session` is its session.
+    """
+    ask = asks[0]
+    text = Content.assemble(
+        (f" ◆ {ask.kind.value} ", "$pidriver-state-needs-you bold"),
+        ("" if in_view else f"in {clean_line(session.title)} ", session_style(session.number)),
+        (clean_line(ask.title), "$foreground"),
+    )
+    more = len(asks) - 1
+    tail = Content.assemble(
+        (f" (+{more} more)" if more else "", "$text-muted"),
+        (f"  {key} to answer ", "$pidriver-state-needs-you bold"),
+    )
+    room = max(0, width - tail.cell_length)
+    return text.truncate(room, ellipsis=True) + tail
+
+
+def key_hints(hints: Iterable[tuple[str, str]], width: int) -> Content:
+    """Keys and their short labels, as many as fit."""
+    return _fit(
+        [Content.assemble((f" {key} ", "$accent bold"), (label, "$text-muted")) for key, label in hints],
+        width,
+        " ",
+    )
+
+
+def session_label(session: Session) -> Content:
+    """A session's name in its colour with its workspace."""
+    return Content.assemble(
+        (f"▍{clean_line(session.title)} ", f"{session_style(session.number)} bold"),
+        (clean_line(session.launch.workspace), "$text-muted"),
+    )
+
+
+def _context(session: Session) -> Content:
+    if session.context_window and session.context_tokens is not None:
+        percent = 100 * session.context_tokens / session.context_window
+        style = "$error bold" if percent >= 90 else "$warning" if percent >= 75 else "$text-muted"
+        return Content.styled(f"{format_percent(percent)} of {format_tokens(session.context_window)}", style)
+    if session.context_window:
+        return Content.styled(f"? of {format_tokens(session.context_window)}", "$text-muted")
+    return Content.styled("context ?", "$text-muted")
+
+
+def _isolation(session: Session) -> str:
+    launch = session.launch
+    if launch.simulated:
+        return "simulated"
+    setup = "isolated" if launch.isolation == "full" else f"your {clean_line(launch.cli)} set-up"
+    return f"{setup} ({clean_line(launch.profile)})" if launch.profile else setup
+
+
+def _fit(parts: list[Content], width: int, separator: str = " · ") -> Content:
+    line = parts[0] if parts else Content()
+    for part in parts[1:]:
+        if line.cell_length + len(separator) + part.cell_length > width:
+            break
+        line = Content.assemble(line, (separator, "$text-disabled"), part)
+    return line.truncate(width, ellipsis=True)
