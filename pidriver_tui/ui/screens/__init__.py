@@ -1,0 +1,1 @@
+"""Screens: what is on the terminal, and which intent a command or message becomes."""

@@ -1,0 +1,236 @@
+"""What each command of the table does on the main screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from textual.content import Content
+from textual.widget import Widget
+
+from ...model import Attention, Session
+from ..modals.confirm import Confirm
+from ..modals.new_session import NewSession, SessionForm
+from ..modals.picker import LineInput, Picker
+from ..render.clean import clean_line
+
+if TYPE_CHECKING:
+    from .main import MainScreen
+
+
+class Intents:
+    """Commands by id. A command that needs a session says so when there is none."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        self._supervisor = screen.supervisor
+        self._plain: dict[str, Callable[[], None]] = {
+            "ask.next": screen.asking.open_next,
+            "tab.attention": self._attention,
+            "session.new": self._new,
+            "tab.next": lambda: self._step(1),
+            "tab.previous": lambda: self._step(-1),
+            "focus.composer": lambda: self._focus(screen.composer),
+            "focus.transcript": lambda: self._focus(screen.transcript),
+            "tree.toggle": screen.toggle_tree,
+            "tree.errors": lambda: screen.tools.action_toggle_errors(),
+            "transcript.search": self._search,
+            "transcript.escape": screen.escape,
+            "composer.escape": screen.escape,
+            "composer.newline": lambda: screen.composer.newline(),
+            "composer.older": lambda: screen.composer.older(),
+            "composer.newer": lambda: screen.composer.newer(),
+            **{f"tab.{n}": self._tab(n) for n in range(1, 10)},
+        }
+        self._of_session: dict[str, Callable[[Session], None]] = {
+            "session.stop": self._stop,
+            "session.close": self._close,
+            "session.restart": self._restart,
+            "session.rename": self._rename,
+            "session.model": self._model,
+            "session.thinking": self._thinking,
+            "session.compact": lambda session: screen.intend(self._supervisor.compact(session.key)),
+            "session.clear": lambda session: screen.intend(self._supervisor.new_session(session.key)),
+            "composer.send": lambda session: self._send(session, "auto"),
+            "composer.steer": lambda session: self._send(session, "steer"),
+        }
+
+    def run(self, command_id: str) -> None:
+        """Carry out one command."""
+        if command_id in self._plain:
+            self._plain[command_id]()
+        elif command_id in self._of_session:
+            session = self._screen.session
+            if session is None:
+                self._screen.say(f"There is no session yet: {self._screen.key_of('session.new')} opens one.")
+            else:
+                self._of_session[command_id](session)
+        elif command_id.startswith("transcript."):
+            action = f"action_{command_id.removeprefix('transcript.')}"
+            getattr(self._screen.transcript, action)()
+
+    def _focus(self, widget: Widget) -> None:
+        widget.focus()
+
+    # tabs
+
+    def _tab(self, number: int) -> Callable[[], None]:
+        def go() -> None:
+            keys = list(self._supervisor.fleet.sessions)
+            if number <= len(keys):
+                self._screen.show(keys[number - 1])
+
+        return go
+
+    def _step(self, by: int) -> None:
+        keys = list(self._supervisor.fleet.sessions)
+        if keys:
+            at = keys.index(self._screen.current) if self._screen.current in keys else 0
+            self._screen.show(keys[(at + by) % len(keys)])
+
+    def _attention(self) -> None:
+        sessions = list(self._supervisor.fleet)
+        current = self._screen.current
+        at = next((i for i, s in enumerate(sessions) if s.key == current), -1)
+        # From the tab to the right of this one round, so that the key walks through all of them.
+        order = [s for s in sessions[at + 1 :] + sessions[: max(at, 0)] if s.attention is not Attention.NONE]
+        if order:
+            self._screen.show(max(order, key=lambda session: session.attention).key)
+        else:
+            self._screen.say("No other session needs you.")
+
+    def _search(self) -> None:
+        def typed(query: str | None) -> None:
+            if query is not None:
+                self._screen.transcript.search(query)
+
+        self._screen.app.push_screen(LineInput("search the transcript", placeholder="words to find"), typed)
+
+    # sessions
+
+    def _new(self) -> None:
+        screen = self._screen
+
+        def filled(form: SessionForm | None) -> None:
+            if form is not None:
+                self._open(form)
+
+        screen.app.push_screen(NewSession(screen.desk.form, screen.desk.profiles), filled)
+
+    def _open(self, form: SessionForm) -> None:
+        screen = self._screen
+        try:
+            launch = screen.desk.make_launch(form)
+        except ValueError as error:
+            screen.say(str(error), severity="error")
+            return
+
+        async def open_and_show() -> None:
+            screen.show(await self._supervisor.open(launch))
+
+        screen.intend(open_and_show())
+
+    def _send(self, session: Session, how: Literal["auto", "steer"]) -> None:
+        screen = self._screen
+        text = screen.composer.text.strip()
+        if not text:
+            return
+        if session.phase.ended:
+            screen.say(
+                f"The session has ended: {screen.key_of('session.restart')} starts it again. Your text stays."
+            )
+            return
+        text = screen.composer.take().strip()
+        history = screen.history.setdefault(session.key, [])
+        if not history or history[-1] != text:
+            history.append(text)
+            del history[: max(0, len(history) - screen.desk.most_history)]
+
+        async def send() -> None:
+            if not await self._supervisor.prompt(session.key, text, how=how):
+                screen.offer_text(session.key, text)
+
+        screen.intend(send())
+
+    def _stop(self, session: Session) -> None:
+        screen = self._screen
+        if not session.phase.working:
+            screen.say("Nothing is running here.")
+            return
+
+        async def stop() -> None:
+            restored = await self._supervisor.abort(session.key)
+            if restored:
+                screen.give_back(session.key, restored)
+
+        screen.intend(stop())
+
+    def _close(self, session: Session) -> None:
+        def close() -> None:
+            self._screen.intend(self._supervisor.close(session.key))
+
+        draft = self._screen.composer.text.strip()
+        if not session.phase.working and not draft:
+            close()
+            return
+        why = (
+            "It is still working." if session.phase.working else "The composer holds a text you did not send."
+        )
+        self._confirm(f"close {clean_line(session.title)}?", why, yes="close it", no="keep it", then=close)
+
+    def _restart(self, session: Session) -> None:
+        if not session.phase.ended:
+            self._screen.say("It is still running.")
+            return
+
+        async def restart() -> None:
+            self._screen.show(await self._supervisor.restart(session.key))
+
+        self._screen.intend(restart())
+
+    def _rename(self, session: Session) -> None:
+        def named(name: str | None) -> None:
+            if name:
+                self._screen.intend(self._supervisor.rename(session.key, name))
+
+        self._screen.app.push_screen(LineInput("name of the session", session.title), named)
+
+    def _model(self, session: Session) -> None:
+        async def choose() -> None:
+            models = await self._supervisor.models(session.key)
+            self._pick("model", models, f"{session.provider}/{session.model}", choose_model)
+
+        def choose_model(value: str) -> None:
+            self._screen.intend(self._supervisor.set_model(session.key, value))
+
+        self._screen.intend(choose())
+
+    def _thinking(self, session: Session) -> None:
+        async def choose() -> None:
+            levels = await self._supervisor.thinking_levels(session.key)
+            self._pick("thinking", levels, session.thinking_level, choose_level)
+
+        def choose_level(value: str) -> None:
+            self._screen.intend(self._supervisor.set_thinking(session.key, value))
+
+        self._screen.intend(choose())
+
+    def _pick(self, title: str, values: list[str], current: str, then: Callable[[str], None]) -> None:
+        if not values:
+            self._screen.say(f"The agent offers no {title} to choose.", severity="warning")
+            return
+
+        def picked(value: str | None) -> None:
+            if value is not None:
+                then(value)
+
+        self._screen.app.push_screen(Picker(title, [(v, v) for v in values], current=current), picked)
+
+    def _confirm(self, title: str, why: str, *, yes: str, no: str, then: Callable[[], None]) -> None:
+        def decided(sure: bool | None) -> None:
+            if sure:
+                then()
+
+        self._screen.app.push_screen(
+            Confirm(title, Content(why), yes=yes, no=no, clock=self._screen.desk.clock), decided
+        )
