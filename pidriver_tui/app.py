@@ -1,0 +1,178 @@
+"""Composition root: settings, themes, supervisor and screens become one app; nothing else is here."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.content import Content
+from textual.screen import Screen
+from textual.theme import Theme
+
+from .supervisor import Launch, Supervisor
+from .theming import ThemeSpec
+from .ui.commands import COMMANDS, bindings, keymap
+from .ui.modals.confirm import Confirm
+from .ui.modals.guard import Guarded
+from .ui.modals.help import Help
+from .ui.modals.picker import Picker
+from .ui.render.clean import clean_line
+from .ui.screens.main import Desk, MainScreen
+
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something to tell the person once the app is up. `severity`: information, warning, error."""
+
+    text: str
+    severity: str = "warning"
+
+
+class PidriverApp(App[int], inherit_bindings=False):
+    """Mission control for pi coding agents.
+
+    Args:
+        supervisor: Runs the sessions; the app closes it.
+        desk: What the main screen needs beside the fleet.
+        launches: Sessions to open at once.
+        themes: Every theme that can be chosen.
+        theme: The one to begin with.
+        remember_theme: Called with the name when another one was chosen; returns what went wrong, or "".
+        words: Problems to show when the app is up.
+    """
+
+    TITLE = "pidriver"
+    CSS_PATH = ["ui/css/app.tcss", "ui/css/modals.tcss"]  # noqa: RUF012 - Textual takes a list
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "unbound_palette"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012 - Textual's own way
+    BINDINGS = bindings("app.quit", "app.help", priority=True)
+
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        desk: Desk,
+        *,
+        launches: Sequence[Launch] = (),
+        themes: Sequence[ThemeSpec] = (),
+        theme: str = "",
+        remember_theme: Callable[[str], str] = lambda name: "",
+        words: Sequence[Word] = (),
+    ) -> None:
+        super().__init__()
+        self.supervisor = supervisor
+        self.desk = desk
+        self._launches = launches
+        self._words = words
+        self._remember_theme = remember_theme
+        self._quitting = False
+        self._ending: asyncio.Task[None] | None = None
+        self._themes = themes
+        for spec in themes:
+            self.register_theme(Theme(**spec.textual()))
+        if theme in self.available_themes:
+            self.theme = theme
+        self.set_keymap(keymap(desk.keys))
+        self.main = MainScreen(supervisor, desk)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.main
+
+    async def on_mount(self) -> None:
+        self.supervisor.wake = self.main.wake
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self._signalled, number)
+
+    async def on_ready(self) -> None:
+        for word in self._words:
+            self.notify(clean_line(word.text), severity=word.severity, markup=False, timeout=15)  # type: ignore[arg-type]
+        first = ""
+        for launch in self._launches:
+            key = await self.supervisor.open(launch)
+            first = first or key
+        if first:
+            self.main.show(first)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+            screen = self.screen
+            if isinstance(screen, Guarded) and not screen.accepts(event):
+                return
+        await super().on_event(event)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        for command in COMMANDS:
+            if command.palette:
+                yield SystemCommand(command.title, command.help, partial(self.action_command, command.id))
+
+    def action_command(self, command_id: str) -> None:
+        """Carry out a command: the app's own here, all others by the screen on top."""
+        match command_id:
+            case "app.quit":
+                self._ask_to_quit()
+            case "app.help":
+                self.push_screen(Help(self.desk.keys, self.desk.config_path))
+            case "app.palette":
+                self.action_command_palette()
+            case "app.theme":
+                self._choose_theme()
+            case _:
+                run = getattr(self.screen, "run_command", None)
+                if run is not None:
+                    run(command_id)
+
+    def _choose_theme(self) -> None:
+        before = self.theme
+        names = [(spec.name, spec.name) for spec in self._themes]
+
+        def chosen(name: str | None) -> None:
+            self.theme = name or before
+            if name and name != before and (problem := self._remember_theme(name)):
+                self.notify(clean_line(problem), severity="warning", markup=False)
+
+        def preview(name: str) -> None:
+            self.theme = name
+
+        self.push_screen(Picker("theme", names, current=before, preview=preview), chosen)
+
+    # ending
+
+    def _ask_to_quit(self) -> None:
+        if self._quitting or isinstance(self.screen, Confirm):
+            return
+        working = [session for session in self.supervisor.fleet if session.phase.working]
+        if not working:
+            self._quit(0)
+            return
+        names = ", ".join(clean_line(session.title) for session in working[:5])
+        more = f" and {len(working) - 5} more" if len(working) > 5 else ""
+
+        def decided(sure: bool | None) -> None:
+            if sure:
+                self._quit(0)
+
+        text = Content(f"Still working: {names}{more}. Quitting ends them; what they finished is kept.")
+        self.push_screen(Confirm("quit?", text, yes="quit", no="stay", clock=self.desk.clock), decided)
+
+    def _signalled(self, number: int) -> None:
+        self._quit(128 + number)
+
+    def _quit(self, code: int) -> None:
+        if self._quitting:
+            return
+        self._quitting = True
+
+        async def close_all() -> None:
+            await self.supervisor.aclose()
+            self.exit(code, return_code=code)
+
+        self._ending = asyncio.create_task(close_all())

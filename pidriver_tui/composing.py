@@ -1,0 +1,52 @@
+"""What the main screen is given beside the fleet, made from the settings. Composition, like `app`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .config import Settings
+from .launching import Wish, launch_for
+from .supervisor import Launch
+from .ui.modals.new_session import SessionForm
+from .ui.screens.main import Desk
+
+
+def compose_desk(settings: Settings, wish: Wish, *, config_path: str = "", simulated: bool = False) -> Desk:
+    """The desk of a run: `wish` is what new sessions start from."""
+
+    def make_launch(form: SessionForm) -> Launch:
+        filled = replace(
+            wish,
+            workspace=form.workspace or wish.workspace,
+            profile=form.profile,
+            binary=form.binary,
+            model=form.model,
+            thinking=form.thinking,
+            isolation=form.isolation,
+            prompt=form.prompt,
+            resume=form.resume,
+        )
+        return launch_for(filled, settings)
+
+    return Desk(
+        make_launch=make_launch,
+        profiles=tuple(settings.profiles),
+        form=SessionForm(
+            workspace=wish.workspace,
+            profile=wish.profile or settings.profile,
+            binary=wish.binary,
+            model=wish.model,
+            thinking=wish.thinking,
+            isolation=wish.isolation,
+        ),
+        keys=settings.keys,
+        config_path=config_path,
+        frame_rate=settings.ui.frame_rate,
+        simulated=simulated,
+        show_tree=settings.ui.show_tree,
+        thinking=settings.ui.show_thinking,
+        bell=settings.ui.bell,
+        most_history=settings.ui.composer_history,
+        stall_seconds=settings.ui.stall_minutes * 60.0,
+        grace=settings.ui.ask_grace_ms / 1000,
+    )

@@ -1,0 +1,130 @@
+"""From what the person asked for to what the supervisor starts: profiles and forms become launches.
+
+Composition, like `app` and `cli`: it knows the config and the driver, and nothing of the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+from typing import Any
+
+from .config import BUILT_IN_PROFILES, Profile, Settings
+from .demo import DEMO_SESSIONS, demo_command
+from .driver.config import PiConfig
+from .model import LaunchInfo
+from .supervisor import Launch
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one session should be; `""` and `None` mean: as the profile says.
+
+    Attributes:
+        workspace: The folder the agent works in; `~` is the home.
+        agent_args: Further arguments for the agent, after the profile's.
+    """
+
+    workspace: str = "."
+    profile: str = ""
+    binary: str = ""
+    provider: str = ""
+    model: str = ""
+    thinking: str = ""
+    isolation: str = ""
+    prompt: str = ""
+    resume: str = ""
+    name: str = ""
+    agent_args: tuple[str, ...] = field(default=(), repr=False)
+
+
+def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.environ) -> Launch:
+    """The launch of one session.
+
+    Raises:
+        ValueError: When the wish names a profile that is not there, or an agent cannot be
+            started the way it says; the text is for the person.
+    """
+    name = wish.profile or settings.profile
+    if name not in settings.profiles:
+        known = ", ".join(sorted(settings.profiles))
+        raise ValueError(f"there is no profile {name!r}; there are: {known}")
+    profile = _wished(settings.profiles[name], wish)
+    workspace = Path(wish.workspace).expanduser().absolute()
+    isolation = wish.isolation or profile.isolation
+    config = pi_config(profile, isolation, workspace, environ)
+    if wish.agent_args:
+        config = replace(config, extra_args=(*config.extra_args, *wish.agent_args))
+    if wish.name:
+        config = replace(config, session_name=wish.name)
+    _, missing = profile.environment(environ)
+    if profile.api_key_env and not profile.api_key(environ):
+        missing = (*missing, profile.api_key_env)
+    info = LaunchInfo(
+        workspace=str(workspace),
+        cli=PurePath(profile.binary).name,
+        binary=profile.binary,
+        profile="" if name in BUILT_IN_PROFILES else name,
+        isolation=isolation,
+        missing_variables=missing,
+    )
+    title = wish.name or workspace.name or str(workspace)
+    return Launch(info=info, config=config, title=title, prompt=wish.prompt, resume=wish.resume or None)
+
+
+def pi_config(profile: Profile, isolation: str, workspace: Path, environ: Mapping[str, str]) -> PiConfig:
+    """The driver's config of a profile."""
+    extra, _ = profile.environment(environ)
+    make = PiConfig if isolation == "full" else PiConfig.personal
+    return make(
+        binary=profile.binary,
+        mode=profile.rpc_mode,
+        workspace=workspace,
+        provider=profile.provider,
+        model=profile.model,
+        thinking=profile.thinking,
+        api_key=profile.api_key(environ),
+        tools=profile.tools,
+        exclude_tools=profile.exclude_tools,
+        approval_mode=profile.approval_mode,
+        append_system_prompt=(profile.append_system_prompt,) if profile.append_system_prompt else (),
+        session_dir=Path(profile.session_dir) if profile.session_dir else None,
+        extra_args=profile.extra_args,
+        extra_env=extra,
+    )
+
+
+def demo_launches(speed: float = 1.0) -> list[Launch]:
+    """The three sessions of the demo, each a simulated agent in a real child process."""
+    program, *arguments = demo_command()
+    return [
+        Launch(
+            info=LaunchInfo(
+                workspace=f"~/demo/{session.name}",
+                cli="demo",
+                binary="demo",
+                isolation="full",
+                simulated=True,
+            ),
+            config=PiConfig(
+                binary=program,
+                binary_args=tuple(arguments),
+                extra_args=(*session.arguments, "--speed", f"{speed:g}"),
+            ),
+            title=session.name,
+            prompt=session.prompt,
+        )
+        for session in DEMO_SESSIONS
+    ]
+
+
+def _wished(profile: Profile, wish: Wish) -> Profile:
+    changes: dict[str, Any] = {
+        "binary": wish.binary,
+        "provider": wish.provider,
+        "model": wish.model,
+        "thinking": wish.thinking,
+    }
+    return replace(profile, **{name: value for name, value in changes.items() if value})

@@ -1,0 +1,207 @@
+"""A stage for the app's own tests: a fleet fed by hand, a clock moved by hand, and every intent on record."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from pidriver_tui.app import PidriverApp
+from pidriver_tui.driver import events
+from pidriver_tui.driver.config import PiConfig
+from pidriver_tui.driver.events import Event, InteractionKind
+from pidriver_tui.model import Answered, AskOutcome, Fact, LaunchInfo, Opened, Prompted, StateLearned
+from pidriver_tui.supervisor import Launch, Supervisor
+from pidriver_tui.theming import load_themes
+from pidriver_tui.ui.modals.new_session import SessionForm
+from pidriver_tui.ui.screens.main import Desk
+
+
+class Clock:
+    """Monotonic seconds that pass only when told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class StagedSupervisor(Supervisor):
+    """A supervisor that starts nothing: the test feeds the fleet, intents are recorded."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock=clock)
+        self.stage_clock = clock
+        self.said: list[tuple[Any, ...]] = []
+        self.refuse_prompts = False
+        self.restored = ""
+
+    def happen(self, key: str, *inputs: Event | Fact) -> None:
+        """Let inputs happen to session `key`."""
+        for value in inputs:
+            self._ledger.feed(key, value)
+
+    async def open(self, launch: Launch) -> str:
+        key = f"s{self.fleet.opened + 1}"
+        self.happen(key, Opened(launch.info, launch.title))
+        self.happen(key, StateLearned(model="sonnet", provider="anthropic", thinking_level="high"))
+        self.said.append(("open", launch.title))
+        return key
+
+    async def prompt(self, key: str, text: str, *, how: str = "auto", images: Sequence[Any] = ()) -> bool:
+        self.said.append(("prompt", key, text, how))
+        if self.refuse_prompts:
+            return False
+        self.happen(key, Prompted(text))
+        return True
+
+    async def abort(self, key: str) -> str:
+        self.said.append(("abort", key))
+        return self.restored
+
+    async def answer(
+        self, key: str, request_id: str, value: Any, *, shown: str = "", by: str = "person"
+    ) -> bool:
+        self.said.append(("answer", key, request_id, value))
+        self.happen(key, Answered(request_id, AskOutcome.ANSWERED, shown))
+        return True
+
+    async def cancel_ask(self, key: str, request_id: str) -> bool:
+        self.said.append(("cancel", key, request_id))
+        self.happen(key, Answered(request_id, AskOutcome.CANCELLED))
+        return True
+
+    async def close(self, key: str) -> None:
+        self.said.append(("close", key))
+
+    async def aclose(self) -> None:
+        self.said.append(("aclose",))
+
+
+class Stage:
+    """The app under test with what it stands on."""
+
+    def __init__(
+        self, app: PidriverApp, pilot: Pilot[int], supervisor: StagedSupervisor, clock: Clock
+    ) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.supervisor = supervisor
+        self.clock = clock
+        # An app that ends takes its pilot with it: quitting is put on record instead.
+        app.exit = lambda *args, **kwargs: supervisor.said.append(("exit",))  # type: ignore[method-assign]
+
+    @property
+    def said(self) -> list[tuple[Any, ...]]:
+        """Intents so far, openings left out."""
+        return [intent for intent in self.supervisor.said if intent[0] != "open"]
+
+    async def feed(self, key: str, *inputs: Event | Fact) -> None:
+        """Let inputs happen and the screen catch up."""
+        self.supervisor.happen(key, *inputs)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the screen shows what the model holds."""
+        main = self.app.main
+        for _ in range(1000):
+            if main.settled:
+                break
+            await asyncio.sleep(0)
+            await self.pilot.pause(0)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def ready(self) -> None:
+        """Let the card on top be painted and its grace pass."""
+        await self.pilot.pause()
+        self.clock.pass_(0.5)
+
+    def text(self) -> str:
+        """What the terminal shows."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+@asynccontextmanager
+async def stage(
+    *titles: str,
+    size: tuple[int, int] = (120, 40),
+    make_launch: Callable[[SessionForm], Launch] | None = None,
+    **desk: Any,
+) -> AsyncIterator[Stage]:
+    """The app with one quiet session per title."""
+    clock = Clock()
+    supervisor = StagedSupervisor(clock)
+    launches = [launch(title) for title in titles]
+    app = PidriverApp(
+        supervisor,
+        Desk(
+            make_launch=make_launch or (lambda form: launch(form.workspace)),
+            profiles=("pi", "omp"),
+            clock=clock,
+            **desk,
+        ),
+        launches=launches,
+        themes=tuple(load_themes(None).by_name.values()),
+        theme="beacon",
+    )
+    async with app.run_test(size=size) as pilot:
+        staged = Stage(app, pilot, supervisor, clock)
+        await pilot.pause()
+        await staged.settle()
+        yield staged
+
+
+def launch(title: str) -> Launch:
+    """A launch that a staged supervisor never carries out."""
+    return Launch(info=LaunchInfo(f"~/work/{title}"), config=PiConfig(), title=title)
+
+
+def permission(
+    request_id: str = "p1", command: str = "ls", timeout: float | None = None
+) -> events.InteractionRequest:
+    return events.InteractionRequest(
+        request_id=request_id,
+        method="select",
+        kind=InteractionKind.PERMISSION,
+        prompt=f"Allow tool: bash\nCommand: {command}",
+        options=["Approve", "Deny"],
+        timeout=timeout,
+    )
+
+
+def choice(request_id: str = "c1", *options: str) -> events.InteractionRequest:
+    return events.InteractionRequest(
+        request_id=request_id,
+        method="select",
+        kind=InteractionKind.CHOICE,
+        prompt="Which database?",
+        options=list(options or ("PostgreSQL", "SQLite")),
+    )
+
+
+def question(request_id: str = "q1") -> events.InteractionRequest:
+    return events.InteractionRequest(
+        request_id=request_id,
+        method="input",
+        kind=InteractionKind.QUESTION,
+        prompt="What is it called?",
+        placeholder="a title",
+    )
+
+
+def editor(request_id: str = "e1", prefill: str = "# Notes\n") -> events.InteractionRequest:
+    return events.InteractionRequest(
+        request_id=request_id, method="editor", kind=InteractionKind.QUESTION, prompt="Edit", default=prefill
+    )
