@@ -54,16 +54,18 @@ def turn_pieces(
     number: int, states: Mapping[ToolState, int], names: Sequence[tuple[str, int]], *, folded: bool
 ) -> Pieces:
     """`▾ turn 3`, or folded `▸ turn 3  read, bash ×2`, with what failed and what runs."""
-    title = f"turn {number}" if number else "before the first turn"
+    title = f"turn {number}" if number else "start"
     left = [("▸ " if folded else "▾ ", "dim"), (title, "strong")]
     if folded and names:
         said = ", ".join(
             f"{clean_line(name)} ×{count}" if count > 1 else clean_line(name) for name, count in names
         )
         left.append((f"  {said}", "dim"))
-    right = [(f" {counted(sum(states.values()), 'tool')}", "dim")]
-    if failed := states.get(ToolState.FAILED, 0):
-        right.insert(0, (f" ✗ {failed} failed", "error"))
+    right: list[tuple[str, str]] = []
     if running := states.get(ToolState.RUNNING, 0):
-        right.insert(0, (f" ▶ {running} running", "working"))
+        right.append((f" ▶ {running} running", "working"))
+    if failed := states.get(ToolState.FAILED, 0):
+        right.append((f" ✗ {failed} failed", "error"))
+    if not right:
+        right.append((f" {counted(sum(states.values()), 'tool')}", "dim"))
     return Pieces(left, right)

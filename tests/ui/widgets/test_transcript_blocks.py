@@ -69,6 +69,24 @@ async def test_a_running_tool_call_shows_its_last_rows() -> None:
     assert lines == [" ▶ bash  make · running 0:42 ▸", *(f" │ line {number}" for number in range(95, 101))]
 
 
+async def test_a_tool_call_being_written_says_what_is_known_of_it() -> None:
+    block = tool("write", ToolState.WRITING, arguments={}, started_at=None)
+    session = new_session("k", block)
+    async with transcript(session) as (app, view, _):
+        assert app.lines()[0] == " … write  · writing"
+        for piece, line in (
+            ('{"pa', " … write  · writing, 4 characters"),
+            ('th": "src/a', " … write src/a · writing, 15 characters"),
+            ('.py", "content": "', " … write src/a.py · writing, 33 characters"),
+        ):
+            block.arguments_text.append(piece)
+            session.transcript.touch(block)
+            view.flush()
+            assert app.lines()[0] == line
+        view.toggle_block(0)
+        assert app.lines()[1] == ' │ {"path": "src/a.py", "content": "'
+
+
 async def test_tool_calls_stand_together_and_apart_from_prose() -> None:
     session = new_session("k", answer("before"), tool(), tool(), answer("after"))
     async with transcript(session) as (app, _, _):

@@ -5,6 +5,7 @@ Every state has a glyph and a word. Text of agents is cleaned here before it is 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -26,6 +27,7 @@ from ...render.summary import (
     format_elapsed,
     format_tokens,
     format_usd,
+    one_line,
     summarize_tool,
 )
 from .brush import Glyph
@@ -55,6 +57,11 @@ _NOTICE_GLYPHS: Mapping[NoticeKind, str] = {
 }
 _LEVEL_GLYPHS = {"error": "✗", "warning": "!"}
 _LEVEL_STYLES = {"error": "error", "warning": "warning"}
+
+# What says most about a call, in the JSON of arguments that are not whole yet.
+_TELLING = re.compile(r'"(?:command|path|file_path|pattern|query|url)"\s*:\s*"((?:[^"\\]|\\.)*)')
+_GUESSED_FROM = 4000
+_LONGEST_GUESSED = 400_000
 
 _EXIT_CODE = re.compile(r"exited with code (\d{1,3})\b")
 
@@ -86,7 +93,21 @@ def tool_summary(block: ToolBlock) -> str:
     """What a call does, from its arguments or, while they are being written, from what there is of them."""
     if block.arguments:
         return summarize_tool(block.name, block.arguments)
-    return clean_line(block.intent)
+    return one_line(block.intent) or _being_written(block)
+
+
+def _being_written(block: ToolBlock) -> str:
+    size = len(block.arguments_text)
+    if not size or size > _LONGEST_GUESSED:
+        return ""
+    found = _TELLING.search(block.arguments_text.text()[:_GUESSED_FROM])
+    if found is None:
+        return ""
+    try:
+        value = json.loads(f'"{found[1]}"')
+    except ValueError:
+        return ""
+    return one_line(value)
 
 
 def failure_reason(block: ToolBlock) -> str:
