@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 
-from .pipes import CHUNK
+from .framing import CHUNK
 
 logger = logging.getLogger(__name__)
 

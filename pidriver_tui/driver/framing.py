@@ -9,12 +9,14 @@ last one stopped. A line above the cap is dropped up to its end and stands as a
 from __future__ import annotations
 
 from .errors import PiProtocolError
-from .pipes import CHUNK
 
-__all__ = ["MAX_LINE", "LineBuffer", "LineFramer"]
+__all__ = ["CHUNK", "MAX_LINE", "LineBuffer", "LineFramer"]
 
 MAX_LINE = 64 * 1024 * 1024
 """Longest line accepted, in bytes. pi sends frames of any size: 5 MB were seen."""
+
+CHUNK = 64 * 1024
+"""Most bytes read at a time. More is slower: fresh pages cost more than calls (measured)."""
 
 _CAPACITY = 4 * CHUNK
 _KEPT = 64 * CHUNK  # a larger buffer goes with the line that needed it
@@ -30,7 +32,7 @@ class LineBuffer:
     are good until the next :meth:`room`. A span holds one line or many, each with its `\\n`.
 
     Args:
-        max_line: Longest line accepted, in bytes, :data:`.pipes.CHUNK` at least.
+        max_line: Longest line accepted, in bytes, :data:`CHUNK` at least.
     """
 
     __slots__ = ("_end", "_max_line", "_scanned", "_skipping", "_start", "_view", "data")
@@ -52,7 +54,7 @@ class LineBuffer:
         return self._end - self._start
 
     def room(self) -> memoryview:
-        """Where the next bytes go: at least :data:`.pipes.CHUNK` of them."""
+        """Where the next bytes go: at least :data:`CHUNK` of them."""
         if self._start == self._end:
             self._start = self._end = self._scanned = 0
             if len(self.data) > _KEPT:

@@ -16,10 +16,7 @@ import os
 from collections import deque
 from typing import Protocol
 
-__all__ = ["CHUNK", "ByteReceiver", "PipeReader", "PipeWriter"]
-
-CHUNK = 64 * 1024
-"""Most bytes read at a time. More is slower: fresh pages cost more than calls (measured)."""
+__all__ = ["ByteReceiver", "PipeReader", "PipeWriter"]
 
 HIGH_WATER = 64 * 1024
 """Bytes that may wait for the child before a writer waits for it."""
@@ -32,7 +29,7 @@ class ByteReceiver(Protocol):
     """Takes a stream of bytes."""
 
     def room(self) -> memoryview:
-        """Where the next bytes shall go: :data:`CHUNK` of them at least."""
+        """Where the next bytes shall go: :data:`.framing.CHUNK` of them at least."""
 
     def filled(self, count: int) -> None:
         """`count` bytes were written there. Never raises."""

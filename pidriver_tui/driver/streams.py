@@ -10,7 +10,8 @@ import contextlib
 import logging
 from typing import Protocol
 
-from .pipes import CHUNK, ByteReceiver
+from .framing import CHUNK
+from .pipes import ByteReceiver
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pidriver_tui.driver.errors import PiProtocolError
-from pidriver_tui.driver.framing import LineBuffer, LineFramer
-from pidriver_tui.driver.pipes import CHUNK
+from pidriver_tui.driver.framing import CHUNK, LineBuffer, LineFramer
 
 
 def lines(data: bytes, cuts: list[int] | None = None, max_line: int | None = None) -> list[object]:
