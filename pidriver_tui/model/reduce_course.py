@@ -218,6 +218,11 @@ def exited(fleet: Fleet, session: Session, event: Exited, at: float) -> Changed:
     """The process is gone. It says nothing about what was open, so that is settled here."""
     already = session.ended
     when = "by itself" if session.ready else "while it was starting"
+    otherwise = (
+        "Start the session again; what was said so far is kept."
+        if session.ready
+        else f"Run {session.launch.binary} in a terminal in the same folder to see what it says."
+    )
     session.returncode = event.returncode
     changed = _end(session, "the agent exited", at)
     if already:
@@ -242,7 +247,7 @@ def exited(fleet: Fleet, session: Session, event: Exited, at: float) -> Changed:
         f"The agent ended {when} ({_exit_words(event.returncode)}).",
         level="error",
         detail=detail,
-        hint=advise(detail) or "Start the session again; what was said so far is kept.",
+        hint=advise(detail) or otherwise,
     )
     return changed | Changed.TRANSCRIPT
 
