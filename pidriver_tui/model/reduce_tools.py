@@ -56,15 +56,14 @@ def call_end(fleet: Fleet, session: Session, event: ToolCallEnd, at: float) -> C
     index = event.content_index
     written = session.open_blocks.get(index)
     block = written if isinstance(written, ToolBlock) else None
+    close_block(session, index, at)
     if block is None:
         known = session.message_blocks.get(index)
         if isinstance(known, ToolBlock) and known.tool_call_id == event.tool_call_id:
             block = known
-    changed = settle_call(
+    return settle_call(
         session, block, index, event.tool_call_id, event.name, event.arguments, at, never_runs=False
     )
-    session.open_blocks.pop(index, None)
-    return changed
 
 
 def settle_call(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pidriver_tui.driver import events as e
@@ -189,6 +189,7 @@ def drive(inputs: list[tuple[str, e.Event | Fact]]) -> Fleet:
     return fleet
 
 
+@example([("s1", e.BlockStart(channel=e.Channel.THINKING)), ("s1", e.ToolCallEnd())])
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(INPUTS)
 def test_any_inputs_keep_the_invariants_and_the_frozen_blocks(
