@@ -26,8 +26,8 @@ compares. The numbers count frames seen. The table that decides is `decode/table
 
 A `response` is no event: it resolves the command with its id. One that failed with nobody waiting becomes
 an `Error` whose code is the command's name. A line that is no JSON object becomes an `Error` with code
-`protocol`. The session makes `Usage` (from turn_end), `InteractionEnded`, `Exited`, and, where the agent does not say it
-itself, `AgentSettled` and `PromptResult`. A frame with an unknown tag becomes a bare `Event`.
+`protocol`. The session makes `Usage` (from turn_end), `InteractionEnded`, `Exited`, and, where the agent
+does not say it itself, `AgentSettled` and `PromptResult`. A frame with an unknown tag becomes a bare `Event`.
 """
 
 
@@ -119,10 +119,10 @@ def page() -> str:
         f"| a line that is no JSON | `Error` (protocol) | {strays['pi'] or ''} | {strays['omp'] or ''} |"
     )
     parts = f"{sums.typed} typed, {sums.ignored} ignored, {sums.unknown} unknown"
+    rest = f"{sums.replies} replies, {sums.not_json} lines that are no frames"
     lines += [
         "",
-        f"Over all captures: **{parts}** ({len(rows)} sorts of frames), {sums.replies} replies, "
-        + f"{sums.not_json} lines that are no frames.",
+        f"Over all captures: **{parts}** ({len(rows)} sorts of frames), {rest}.",
         "",
         "## Ignored",
         "",
