@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
+from math import ceil
 from typing import ClassVar
 
 from rich.style import Style
@@ -17,7 +18,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollTo
+from textual.scrollbar import ScrollBar, ScrollTo
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -47,6 +48,7 @@ class RowView(ScrollView):
         self._palette_of: dict[str, str] | None = None
         self._base: Style | None = None
         self._retry: Timer | None = None
+        self._thumb: tuple[int, int, int, bool] | None = None
 
     # what a subclass says
 
@@ -98,12 +100,16 @@ class RowView(ScrollView):
         old, self._rows = self._rows, rows
         self._sync_scrollbar(top, total)
         longest = max(len(old), len(rows))
-        dirty = [y for y in range(longest) if y >= len(old) or y >= len(rows) or old[y] is not rows[y]]
-        width, height = self.window
-        if len(dirty) * 2 > height:
-            self.refresh()
-        elif dirty:
-            self.refresh(*(Region(0, y, width, 1) for y in dirty))
+        width = self.size.width
+        dirty: list[Region] = []
+        start = 0
+        for y in range(longest + 1):
+            if y == longest or (y < len(old) and y < len(rows) and old[y] is rows[y]):
+                if y > start:
+                    dirty.append(Region(0, start, width, y - start))
+                start = y + 1
+        if dirty:
+            self.refresh(*dirty)
 
     def keeping_up(self, again: Callable[[], None]) -> bool:
         """Whether the terminal takes what it is sent; if it does not, `again` is called a little later.
@@ -126,14 +132,22 @@ class RowView(ScrollView):
 
     def _sync_scrollbar(self, top: int, total: int) -> None:
         width, height = self.window
-        size = Size(width, total)
-        if size != self.virtual_size:
-            self.set_reactive(Widget.virtual_size, size)
+        if (virtual_size := Size(width, total)) != self.virtual_size:
+            self.set_reactive(Widget.virtual_size, virtual_size)
         if self.show_vertical_scrollbar:
             bar = self.vertical_scrollbar
-            bar.window_virtual_size = total
-            bar.window_size = height
-            bar.position = float(top)
+            # It draws eighths of a cell: most of the time a longer text changes none of them.
+            size = max(1.0, height * height / max(1, total))
+            start = (height - size) * top / max(1, total - height)
+            thumb = (height, int(8 * start), ceil(8 * size), total <= height)
+            if thumb == self._thumb:
+                bar.set_reactive(ScrollBar.window_virtual_size, total)
+                bar.set_reactive(ScrollBar.position, float(top))
+            else:
+                self._thumb = thumb
+                bar.window_virtual_size = total
+                bar.window_size = height
+                bar.position = float(top)
         if self.scroll_y != top:
             self.set_reactive(Widget.scroll_y, float(top))
             self.set_reactive(Widget.scroll_target_y, float(top))

@@ -1,0 +1,1 @@
+"""Measurements, run by hand. Never part of a test run."""
