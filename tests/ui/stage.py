@@ -95,8 +95,6 @@ class Stage:
         self.pilot = pilot
         self.supervisor = supervisor
         self.clock = clock
-        # An app that ends takes its pilot with it: quitting is put on record instead.
-        app.exit = lambda *args, **kwargs: supervisor.said.append(("exit",))  # type: ignore[method-assign]
 
     @property
     def said(self) -> list[tuple[Any, ...]]:
@@ -127,23 +125,27 @@ class Stage:
         await self.pilot.pause()
         self.clock.pass_(0.5)
 
+    async def shows(self, words: str) -> bool:
+        """Whether `words` come onto the screen, however many rounds of its messages that takes."""
+        for _ in range(50):
+            if words in self.text():
+                return True
+            await self.pilot.pause()
+        return False
+
     def text(self) -> str:
         """What the terminal shows."""
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
-@asynccontextmanager
-async def stage(
-    *titles: str,
-    size: tuple[int, int] = (120, 40),
-    make_launch: Callable[[SessionForm], Launch] | None = None,
-    **desk: Any,
-) -> AsyncIterator[Stage]:
-    """The app with one quiet session per title."""
+def make_app(
+    *titles: str, make_launch: Callable[[SessionForm], Launch] | None = None, **desk: Any
+) -> tuple[PidriverApp, StagedSupervisor, Clock]:
+    """The app with one quiet session per title, not yet running."""
     clock = Clock()
     supervisor = StagedSupervisor(clock)
-    launches = [launch(title) for title in titles]
+    theme = desk.pop("theme", "beacon")
     app = PidriverApp(
         supervisor,
         Desk(
@@ -152,15 +154,28 @@ async def stage(
             clock=clock,
             **desk,
         ),
-        launches=launches,
+        launches=[launch(title) for title in titles],
         themes=tuple(load_themes(None).by_name.values()),
-        theme="beacon",
+        theme=theme,
     )
+    return app, supervisor, clock
+
+
+@asynccontextmanager
+async def stage(*titles: str, size: tuple[int, int] = (120, 40), **desk: Any) -> AsyncIterator[Stage]:
+    """The app with one quiet session per title, running at `size`."""
+    app, supervisor, clock = make_app(*titles, **desk)
     async with app.run_test(size=size) as pilot:
         staged = Stage(app, pilot, supervisor, clock)
         await pilot.pause()
         await staged.settle()
-        yield staged
+        leave = app.exit
+        # An app that ends takes its pilot with it: quitting is put on record instead.
+        app.exit = lambda *args, **kwargs: supervisor.said.append(("exit",))  # type: ignore[method-assign]
+        try:
+            yield staged
+        finally:
+            app.exit = leave  # type: ignore[method-assign]
 
 
 def launch(title: str) -> Launch:

@@ -218,10 +218,10 @@ async def test_the_tool_tree_is_toggled_and_covers_a_narrow_terminal() -> None:
     async with stage("api", size=(80, 24)) as staged:
         tree = staged.app.main.query_one(ToolTree)
         view = staged.app.main.query_one(TranscriptView)
-        assert not tree.display
+        shown = [tree.display]
         width = view.size.width
         await staged.press("ctrl+t")
-        assert tree.display
+        assert [*shown, tree.display] == [False, True]
         assert view.size.width == width, "it lies over the transcript"
         assert tree.has_focus
 
@@ -253,5 +253,7 @@ async def test_a_launch_that_cannot_be_made_is_told_and_harms_nothing() -> None:
     async with stage("api", make_launch=refuse) as staged:  # type: ignore[arg-type]
         await staged.press("ctrl+n", *"/tmp", "ctrl+s")
         await staged.pilot.pause()
-        assert "there is no profile 'x'" in staged.text()
+        assert await staged.shows("there is no profile 'x'")
+        assert isinstance(staged.app.screen, NewSession), "what was filled in is not lost"
+        assert "/tmp" in staged.text()
         assert staged.app.main.current == "s1"

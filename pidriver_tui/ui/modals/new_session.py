@@ -46,10 +46,11 @@ class NewSession(ModalScreen[SessionForm | None]):
 
     BINDINGS = bindings("ask.cancel") + bindings("ask.send", priority=True)
 
-    def __init__(self, form: SessionForm, profiles: Sequence[str]) -> None:
+    def __init__(self, form: SessionForm, profiles: Sequence[str], problem: str = "") -> None:
         super().__init__()
         self._form = form
         self._profiles = list(profiles)
+        self._problem = problem
 
     def compose(self) -> ComposeResult:
         form = self._form
@@ -81,7 +82,7 @@ class NewSession(ModalScreen[SessionForm | None]):
                     "resume",
                     Input(form.resume, placeholder="a session file or id to go on with", id="resume"),
                 )
-            yield Static(id="problem")
+            yield Static(Content.styled(clean_line(self._problem), "$error"), id="problem")
             with Horizontal(id="keys"):
                 yield KeyButton("ask.send", "ctrl+s", "start", tone="allow")
                 yield KeyButton("ask.cancel", "esc", "leave")

@@ -108,21 +108,21 @@ class Intents:
 
     # sessions
 
-    def _new(self) -> None:
+    def _new(self, form: SessionForm | None = None, problem: str = "") -> None:
         screen = self._screen
 
         def filled(form: SessionForm | None) -> None:
             if form is not None:
                 self._open(form)
 
-        screen.app.push_screen(NewSession(screen.desk.form, screen.desk.profiles), filled)
+        screen.app.push_screen(NewSession(form or screen.desk.form, screen.desk.profiles, problem), filled)
 
     def _open(self, form: SessionForm) -> None:
         screen = self._screen
         try:
             launch = screen.desk.make_launch(form)
         except ValueError as error:
-            screen.say(str(error), severity="error")
+            self._new(form, str(error))
             return
 
         async def open_and_show() -> None:

@@ -115,7 +115,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.composer.focus()
-        self.set_interval(_TICK_SECONDS, self._tick)
+        self.set_interval(_TICK_SECONDS, self.tick)
         self._flush()
 
     @property
@@ -183,7 +183,8 @@ class MainScreen(Screen[None]):
         if out_of_sight and self.desk.bell:
             self.app.bell()
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """A second passed: ages, countdowns and running times move on."""
         now = self.desk.clock()
         self._draw_lines()
         if self.session is not None:
