@@ -197,7 +197,7 @@ class PiecedBody(ABC):
             return self._pieces.top(index)
         within = bisect_left(offsets, position.offset)
         if within == len(offsets) or offsets[within] > position.offset:
-            within = bisect_left(offsets, offsets[max(0, within - 1)])
+            within = max(0, within - 1)
         for _ in range(position.skip):
             if within + 1 >= len(offsets) or offsets[within + 1] != offsets[within]:
                 break
@@ -230,7 +230,7 @@ class PiecedBody(ABC):
         self._update()
         strips: list[Strip] = []
         first = max(0, first)
-        if last <= first or not len(self._pieces) or first >= self._pieces.rows:
+        if last <= first or not len(self._pieces):
             return strips
         index, within = self._pieces.locate(first)
         while index < len(self._pieces) and len(strips) < last - first:
@@ -305,7 +305,7 @@ class PiecedBody(ABC):
             last = len(self._pieces) - 1
             if last >= 0 and self._pieces.exact(last):
                 # What it takes now is seen when it is laid out; till then at least what it took.
-                self._pieces.set_height(last, self._pieces.height(last), exact=False)
+                self._pieces.set_height(last, max(1, self._pieces.height(last)), exact=False)
 
     def _end(self, index: int) -> int:
         return self._pieces.start(index + 1) if index + 1 < len(self._pieces) else len(self._text)

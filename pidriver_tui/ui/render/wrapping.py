@@ -56,6 +56,8 @@ def wrap(spans: Row, width: int, *, fold: bool = False) -> list[Row]:
 def break_ranges(text: str, width: int, *, fold: bool = False) -> list[tuple[int, int]]:
     """Where the rows of `text` begin and end, as :func:`wrap` says."""
     width = max(1, width)
+    if not fold and not text.strip(" "):
+        return [(0, min(len(text), width))]
     if is_narrow(text):
         if fold:
             return [(at, min(at + width, len(text))) for at in range(0, len(text), width)]
@@ -107,7 +109,7 @@ def _break_clusters(text: str, width: int, fold: bool) -> list[tuple[int, int]]:
     following = 0
     used_to_following = 0
     for start, stop, size in clusters(text):
-        if text[start] == " " and not fold:
+        if text[start:stop] == " " and not fold:
             if following != start:
                 end = start
             following, used_to_following = stop, used + size

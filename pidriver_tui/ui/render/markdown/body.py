@@ -80,6 +80,9 @@ class MarkdownBody(PiecedBody):
                 full = at + PIECE
             at = following
         self._scanned = base + at
+        for start in [start for start in self._widths if start >= base - LONG_LINE and start != table]:
+            # Its second line was still being written when it was seen.
+            del self._widths[start], self._measured[start]
         if table >= 0:
             self._measure(table)
 

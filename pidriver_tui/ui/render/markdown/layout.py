@@ -22,7 +22,6 @@ from .tables import TableRow, beside, fit, stacked, table_row, underline
 
 _BULLETS = "•◦▪"
 _QUOTE = "▌ "
-_LEAST_TEXT = 16
 
 
 class Surroundings(Protocol):
@@ -135,8 +134,8 @@ class _Writer:
             blank = mark if container.marker == ">" else " " * cells(mark)
             first.append((mark if new else blank, style, container.start if new else -1))
             rest.append((blank, style, -1))
-        # However deep it is nested, there stays room for the text.
-        while rest and row_cells(rest) > max(0, self._width - _LEAST_TEXT):
+        # However deep it is nested, half of the width is left for the text.
+        while rest and row_cells(rest) > self._width // 2:
             del first[0], rest[0]
         return first, rest
 
@@ -191,8 +190,11 @@ class _Writer:
         lines = block.lines if block.continued else block.lines[1:]
         if not block.continued and header is not None:
             self._links += header.links
-            if widths is not None:
-                rows += [*beside(header, widths, aligns), underline(widths)]
+            rows += (
+                [underline([room])]
+                if widths is None
+                else [*beside(header, widths, aligns), underline(widths)]
+            )
         for line, at in lines:
             row = table_row(line, at, len(aligns), base)
             self._links += row.links

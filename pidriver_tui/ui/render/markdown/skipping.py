@@ -17,7 +17,7 @@ _UNNUMBERED = rf"(?![ >*+-]*\d){_TAME}"
 # After a blank line, one that is not indented closes whatever those lines opened, unless it is
 # the next item of a numbered list.
 _LINES = rf"(?:{_UNNUMBERED}){{1,12}}\n+(?=\S)|(?:{_TAME}){{1,12}}\n+(?=[^\s\d])"
-_FENCE = r"```[A-Za-z0-9_+-]*\n(?:(?! {0,3}```)[^\n]{0,500}\n){0,20}```\n+"
+_FENCE = r"```[A-Za-z0-9_+-]*\n(?:(?! {0,3}```)[^\n]{0,500}\n){0,20}```\n{2,}"
 
 PASSAGE = re.compile(rf"(?:{_LINES}|{_FENCE}){{1,4}}")
 """At the top, with nothing open: some blocks with the blank lines after them, where nothing is open again."""

@@ -27,8 +27,12 @@ class TableRow:
     def __init__(self, line: str, at: int, columns: int, base: str) -> None:
         self.cells: list[Cell] = []
         self.links: list[Link] = []
-        for text, start in cells_of(line, at)[:columns]:
+        given = cells_of(line, at)
+        for text, start in given[:columns]:
             self.cells.append(self._cell(text, start, base))
+        for text, start in given[columns:]:
+            # A row with more cells than the table has columns loses none.
+            self.cells[-1][-1] += [(" │ ", "table_border", -1), *self._cell(text, start, base)[0]]
         self.cells += [[[]] for _ in range(columns - len(self.cells))]
         self.widths = [max(row_cells(line) for line in cell) for cell in self.cells]
 
@@ -104,7 +108,7 @@ def stacked(row: TableRow, header: TableRow, width: int) -> list[Row]:
         for number, line in enumerate(cell):
             lead: list[Span] = [*label, (": ", "table_border", -1)] if number == 0 and label else []
             rows += wrap([*lead, *line], width)
-    rows.append([("─" * width, "table_border", -1)])
+    rows.append(underline([width]))
     return rows
 
 
