@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from .config import PiConfig
 from .diagnostics import clean
 from .dialect import CAPABILITIES, Capabilities, Dialect, dialect_of_name, parse_version
 from .errors import PiNotFoundError, PiStartError, PiTimeoutError
+from .pipes import PipeReader
 
 PROBE_TIMEOUT = 20.0
 """Seconds that `--version` may take: omp needs 1 to 2 on an idle machine."""
@@ -82,40 +84,68 @@ def _find(config: PiConfig) -> tuple[str, _Key]:
 
 async def _ask(path: str, config: PiConfig, timeout: float) -> tuple[Dialect | None, str]:
     env = config.to_env() | {"PI_OFFLINE": "1", "PI_SKIP_VERSION_CHECK": "1"}
+    ours, theirs = os.pipe()
     try:
         process = await asyncio.create_subprocess_exec(
             path,
             *config.binary_args,
             "--version",
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stdout=theirs,
+            stderr=theirs,
             env=env,
             start_new_session=True,
         )
-    except OSError as problem:
-        raise PiStartError(f"cannot run {path}: {problem}") from problem
-    assert process.stdout is not None
+    except BaseException as problem:
+        os.close(ours)
+        if isinstance(problem, OSError):
+            raise PiStartError(f"cannot run {path}: {problem}") from problem
+        raise
+    finally:
+        os.close(theirs)
+    output = _Output(lambda: _kill(process))
+    reader = PipeReader(asyncio.get_running_loop(), ours, output)
     try:
         async with asyncio.timeout(timeout):
-            output = await _read(process.stdout)
             code = await process.wait()
+            await reader.drain()
     except TimeoutError:
         raise PiTimeoutError(f"{path} --version did not answer within {timeout:g} s") from None
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
-    text = output.decode("utf-8", "replace")
+        _kill(process)
+        await process.wait()
+        reader.close()
+    text = output.kept.decode("utf-8", "replace")
     if code != 0:
         last = text.strip().splitlines()[-1:] or [""]
-        raise PiStartError(f"{path} --version failed with exit code {code}: {clean(last[0])}")
+        raise PiStartError(f"{path} --version failed with exit code {code}: {clean(last[0])[:500]}")
     return parse_version(text)
 
 
-async def _read(stream: asyncio.StreamReader) -> bytes:
-    output = b""
-    while len(output) < _MOST_OUTPUT and (piece := await stream.read(4096)):
-        output += piece
-    return output
+def _kill(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+class _Output:
+    """Keeps what a child says, up to 64 KiB; one that says more is no agent."""
+
+    def __init__(self, on_flood: Callable[[], None]) -> None:
+        self.kept = bytearray()
+        self._on_flood = on_flood
+        self._view = memoryview(bytearray(_MOST_OUTPUT))
+
+    def room(self) -> memoryview:
+        """Where the next bytes go."""
+        return self._view
+
+    def filled(self, count: int) -> None:
+        """Keep them."""
+        if len(self.kept) + count > _MOST_OUTPUT:
+            self._on_flood()
+        else:
+            self.kept += self._view[:count]
+
+    def ended(self) -> None:
+        """Nothing to do: the process is waited for, not its pipe."""
