@@ -163,10 +163,9 @@ from .usage import (
     UsageTotals,
 )
 
-__all__ = [
+# Plain order, by code point: what `sorted` gives.
+__all__ = [  # noqa: RUF022
     "ABORT_COMMAND",
-    "CAPABILITIES",
-    "PROVIDER_API_KEY_ENV",
     "AgentEnd",
     "AgentInfo",
     "AgentSession",
@@ -179,6 +178,7 @@ __all__ = [
     "BashResult",
     "BlockEnd",
     "BlockStart",
+    "CAPABILITIES",
     "Capabilities",
     "Channel",
     "CommandOutput",
@@ -232,6 +232,7 @@ __all__ = [
     "Notification",
     "OpenUrl",
     "Outcome",
+    "PROVIDER_API_KEY_ENV",
     "PiClient",
     "PiCommandError",
     "PiConfig",
