@@ -16,8 +16,11 @@ _LOGIN = (
     "environment (for example ANTHROPIC_API_KEY), or choose another model."
 )
 
+# `{401}` below is an HTTP status, and not the line number of a stack trace.
+_STATUS = re.compile(r"\{(\d{3}|5\(\?:[\d|]+\))\}")
+
 _ADVICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), advice)
+    (re.compile(_STATUS.sub(r"(?<![:.\\d])\\b\1\\b(?![:.]\\d)", pattern), re.IGNORECASE), advice)
     for pattern, advice in (
         (
             r"env: .?(node|bun).?: no such file|(node|bun): (command )?not found",
@@ -60,30 +63,30 @@ _ADVICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "The provider's content filter stopped the answer: put it another way, or choose another model.",
         ),
         (
-            r"\b401\b|(invalid|incorrect).{0,12}(api.?)?key|unauthori[sz]ed|authentication|expired token",
+            r"{401}|(invalid|incorrect).{0,12}(api.?)?key|unauthori[sz]ed|authentication|expired token",
             (
                 "Check the key: the provider does not accept it. Log in again (/login in a terminal) "
                 "or set the right one, then start the session again."
             ),
         ),
         (
-            r"\b402\b|billing|insufficient (credit|balance|quota|funds)|credit balance|quota exceeded",
+            r"{402}|billing|insufficient (credit|balance|quota|funds)|credit balance|quota exceeded",
             "The account is out of credit or quota: top it up, or choose another provider.",
         ),
         (
-            r"\b403\b|permission denied by provider|forbidden",
+            r"{403}|permission denied by provider|forbidden",
             "The key may not use this: check what it is allowed to do, or choose another model.",
         ),
         (
-            r"\b429\b|rate.?limit|too many requests",
+            r"{429}|rate.?limit|too many requests",
             "Too many requests: wait a little and send again, or choose another model.",
         ),
         (
-            r"\b5(00|02|03|04|20|24|29)\b|overloaded|internal server error|service unavailable|bad gateway",
+            r"{5(?:00|02|03|04|20|24|29)}|overloaded|internal server error|service unavailable|bad gateway",
             "The provider is overloaded or down: wait and send again, or choose another model.",
         ),
         (
-            r"model.{0,60}(not found|does not exist|unknown|not supported)|unknown model|\b404\b",
+            r"model.{0,60}(not found|does not exist|unknown|not supported)|unknown model|{404}",
             "Choose a model the agent knows (`pi --list-models` lists them).",
         ),
         (

@@ -33,6 +33,8 @@ class PromptState(StrEnum):
     SENDING = "sending"
     QUEUED = "queued"
     DELIVERED = "delivered"
+    MOVED = "moved"  # it waited, and stands again further down, where the agent took it up
+    RETURNED = "returned"  # taken back by the person before the agent had it
     REFUSED = "refused"
 
 

@@ -36,7 +36,7 @@ def agent_start(fleet: Fleet, session: Session, event: AgentStart, at: float) ->
     """A run begins, or a retry's next attempt."""
     session.ready = session.running = True
     session.retry = None
-    session.turned = session.between_runs = False
+    session.turned = session.run_over = session.between_runs = False
     session.trouble = ""
     notices.close(session, "error")
     return learn_model(session, event.model, "")
@@ -46,7 +46,7 @@ def turn_start(fleet: Fleet, session: Session, event: TurnStart, at: float) -> C
     """One assistant response with its tool calls begins."""
     session.ready = session.running = session.turned = True
     session.retry = None
-    session.between_runs = False
+    session.run_over = session.between_runs = False
     session.transcript.turn += 1
     session.turn_started_at = at
     return Changed.NOTHING
@@ -82,6 +82,7 @@ def usage(fleet: Fleet, session: Session, event: Usage, at: float) -> Changed:
 
 def agent_end(fleet: Fleet, session: Session, event: AgentEnd, at: float) -> Changed:
     """A run ended; a retry, a compaction or queued messages may follow."""
+    session.run_over = not event.will_retry
     session.between_runs = event.is_terminal is False
     changed = close_message(session, at)
     untold = event.reason == "error" and event.error_message and not session.trouble
@@ -92,6 +93,11 @@ def agent_end(fleet: Fleet, session: Session, event: AgentEnd, at: float) -> Cha
 
 def agent_settled(fleet: Fleet, session: Session, event: AgentSettled, at: float) -> Changed:
     """Idle: whatever is still open will not go on."""
+    return settle(session, at)
+
+
+def settle(session: Session, at: float) -> Changed:
+    """The present run, if there is one, is over and nothing follows by itself."""
     changed = _settle_run(session, at)
     # pi can say settled between a run's start and its first turn (observed): that is no result.
     if session.running and session.turned:
@@ -279,7 +285,7 @@ def _settle_run(session: Session, at: float) -> Changed:
     changed |= notices.close_all(session)
     session.open_notices.update(bash)
     session.retry = None
-    session.compacting = session.between_runs = False
+    session.compacting = session.run_over = session.between_runs = False
     session.echoing = None
     return changed
 

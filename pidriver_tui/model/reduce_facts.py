@@ -25,7 +25,8 @@ from .facts import (
 )
 from .fleet import Fleet
 from .phase import Phase
-from .reduce_messages import close_message, deliver, message_complete, refuse
+from .reduce_course import settle
+from .reduce_messages import close_message, deliver, message_complete, part, refuse
 from .reduce_passive import rename
 from .reduce_tools import abandon_all
 from .session import Attention, Queue, Session
@@ -80,6 +81,11 @@ def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float)
     session.pi_session_id = fact.pi_session_id or session.pi_session_id
     session.session_file = fact.session_file or session.session_file
     session.pid = session.pid if fact.pid is None else fact.pid
+    # After an aborted run omp may leave what waits in its queue until it is spoken to again (observed,
+    # 18.2.3): nothing runs, and nothing will say so.
+    left_waiting = fact.pending_messages > 0 and not fact.streaming
+    if session.running and session.run_over and left_waiting and not session.open_tools:
+        changed |= settle(session, at)
     if fact.session_name:
         changed |= rename(session, fact.session_name)
     if fact.pending_messages != session.queue.count:
@@ -164,7 +170,7 @@ def stopped(fleet: Fleet, session: Session, fact: Stopped, at: float) -> Changed
     for block in tuple(session.pending_prompts):
         if block.text in restored:
             restored.remove(block.text)
-            refuse(session, block, "taken back into the composer")
+            part(session, block, PromptState.RETURNED)
             changed |= Changed.TRANSCRIPT
     return changed
 

@@ -20,7 +20,7 @@ from ..driver.events import (
 )
 from . import notices
 from .advice import advise, is_abort, sentence
-from .blocks import NoticeKind, PromptBlock, PromptState, TextBlock, ThinkingBlock, ToolBlock
+from .blocks import NoticeBlock, NoticeKind, PromptBlock, PromptState, TextBlock, ThinkingBlock, ToolBlock
 from .changes import Changed
 from .fleet import Fleet
 from .reduce_tools import abandon_tool, finish_tool, settle_call
@@ -275,20 +275,20 @@ def fail_run(session: Session, message: str, at: float) -> Changed:
 
 
 def deliver(session: Session, block: PromptBlock) -> None:
-    """The agent took the prompt up: nothing changes it any more."""
-    if block in session.pending_prompts:
-        session.pending_prompts.remove(block)
-    block.state = PromptState.DELIVERED
-    block.open = False
-    session.transcript.touch(block)
+    """The agent took the prompt up."""
+    part(session, block, PromptState.DELIVERED)
 
 
 def refuse(session: Session, block: PromptBlock, why: str) -> None:
-    """The agent did not take the prompt, or it was taken back."""
-    if block in session.pending_prompts:
-        session.pending_prompts.remove(block)
-    block.state = PromptState.REFUSED
+    """The agent did not take the prompt."""
     block.why = sentence(why)
+    part(session, block, PromptState.REFUSED)
+
+
+def part(session: Session, block: PromptBlock, state: PromptState) -> None:
+    """Nothing more is awaited of this block: freeze it in `state`."""
+    session.pending_prompts = [pending for pending in session.pending_prompts if pending is not block]
+    block.state = state
     block.open = False
     session.transcript.touch(block)
 
@@ -296,12 +296,38 @@ def refuse(session: Session, block: PromptBlock, why: str) -> None:
 def _echo(session: Session, text: str, images: int, at: float) -> PromptBlock:
     for block in session.pending_prompts:
         if block.text == text or block.text.strip() == text.strip():
+            if _left_behind(session, block):
+                # What it said since then came before: the prompt belongs where its answer will be.
+                part(session, block, PromptState.MOVED)
+                break
             block.turn = session.transcript.turn
             deliver(session, block)
             return block
+    else:
+        block = PromptBlock(text=text)
     return session.transcript.append(
-        PromptBlock(text=text, images=images, state=PromptState.DELIVERED, accepted=True, created_at=at)
+        PromptBlock(
+            text=text,
+            how=block.how,
+            images=images,
+            state=PromptState.DELIVERED,
+            token=block.token,
+            accepted=True,
+            created_at=at,
+        )
     )
+
+
+def _left_behind(session: Session, block: PromptBlock) -> bool:
+    """Whether the agent has said more since a prompt that had to wait."""
+    if block.how == "prompt":
+        return False
+    for later in reversed(session.transcript):
+        if later is block:
+            return False
+        if not isinstance(later, (PromptBlock, NoticeBlock)):
+            return True
+    return False
 
 
 def _images(parts: tuple[MessagePart, ...]) -> int:

@@ -79,6 +79,7 @@ class Session:
         open_notices: Notices that may still change, by subject (error, retry, compaction, bash:ID).
         repeats: Notices that count, by subject.
         turned: Whether a turn began in the present run.
+        run_over: Whether the present run's end was told; whether more follows is another matter.
         between_runs: Whether a run ended and the agent said that more follows (omp's background work).
         echoing: The prompt whose echo has begun and not ended.
     """
@@ -123,6 +124,7 @@ class Session:
     trouble: str = ""
     ended: bool = False
     turned: bool = False
+    run_over: bool = False
     between_runs: bool = False
     turn_started_at: float = 0.0
     open_blocks: dict[int, StreamedBlock] = field(default_factory=dict)

@@ -39,6 +39,8 @@ T = TypeVar("T")
 How = Literal["auto", "prompt", "steer", "follow_up"]
 _ABORT_LIMIT = 30.0
 _LOOK_AGAIN = 0.25
+_LAST_WORDS = 0.2
+_SETTLING = 1.0
 
 
 class Intents:
@@ -121,7 +123,10 @@ class Intents:
                 restored = (*queued.steering, *queued.follow_up)
         elif session.pending_prompts:
             self._ledger.feed(
-                key, Noted("What already waits in omp cannot be taken back: it goes on with that next.")
+                key,
+                Noted(
+                    "omp cannot give back what waits in its queue: it goes on with that, now or next time."
+                ),
             )
         self._ledger.feed(key, Stopped(restored))
         if session.retry is not None:
@@ -141,7 +146,15 @@ class Intents:
             )
         except PiDriverError as error:
             self._say(key, "Stopping", error)
+        runner = self._runner_of(key)
+        if runner is not None and session.pending_prompts:
+            runner.spawn(self._look_again(runner), "look again")
         return "\n".join(restored)
+
+    async def _look_again(self, runner: Runner) -> None:
+        # Whether omp takes up its queue after an abort, only asking tells, and not at once.
+        await asyncio.sleep(_SETTLING)
+        runner.refresh()
 
     async def _abort(self, key: str, session: Session, agent: Agent) -> None:
         """Neither CLI finishes an abort while a dialog is open, nor while one that opens then (observed,
@@ -214,12 +227,17 @@ class Intents:
         provider, slash, model = name.partition("/")
         if not slash:
             provider, model = (session.provider if session else ""), name
-        return await self._tell(key, "Setting the model", lambda agent: agent.set_model(provider, model))
+        return self._refreshed(
+            key, await self._tell(key, "Setting the model", lambda agent: agent.set_model(provider, model))
+        )
 
     async def set_thinking(self, key: str, level: str) -> bool:
         """Set the thinking level."""
-        return await self._tell(
-            key, "Setting the thinking level", lambda agent: agent.set_thinking_level(level)
+        return self._refreshed(
+            key,
+            await self._tell(
+                key, "Setting the thinking level", lambda agent: agent.set_thinking_level(level)
+            ),
         )
 
     async def rename(self, key: str, name: str) -> bool:
@@ -248,6 +266,9 @@ class Intents:
             )
         except PiCommandError as error:
             end = CompactionEnd(reason="manual", error_message=error.error)
+            if not silent:
+                # Replies overtake events: what pi says of it itself is still on its way.
+                await asyncio.sleep(_LAST_WORDS)
             told = any(
                 isinstance(block, NoticeBlock) and block.kind is NoticeKind.COMPACTION
                 for block in list(session.transcript)[blocks:]
@@ -285,9 +306,18 @@ class Intents:
         runner = self._runner_of(key)
         if runner is not None and runner.agent is not None:
             return runner.agent
-        if self._ledger.session(key) is not None:
-            self._ledger.feed(key, Noted("There is no running agent here.", level="warning"))
+        session = self._ledger.session(key)
+        if session is not None:
+            starting = not session.ended and not session.ready
+            text = "The agent is still starting." if starting else "There is no running agent here."
+            self._ledger.feed(key, Noted(text, level="warning"))
         return None
+
+    def _refreshed(self, key: str, done: bool) -> bool:
+        # Both CLIs lower a level the model lacks, and say nothing of it: ask what it became.
+        if done:
+            self._refresh(key)
+        return done
 
     def _refresh(self, key: str) -> None:
         runner = self._runner_of(key)
@@ -303,7 +333,6 @@ class Intents:
         except (PiDriverError, ValueError, LookupError) as error:
             self._say(key, doing, error)
             return False
-        self._refresh(key)
         return True
 
     async def _try(self, key: str, doing: str, work: Awaitable[T]) -> T | None:

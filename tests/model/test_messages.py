@@ -268,6 +268,25 @@ def test_the_queue_says_which_prompts_wait() -> None:
     assert stage.session.queue.count == 0
 
 
+def test_a_prompt_that_waited_moves_to_where_its_answer_will_be() -> None:
+    stage = Stage(*START, MessageDelta(text="answer"), Prompted("then this", how="follow_up", token=4))
+    stage.feed(QueueUpdate(follow_up=("then this",)), PromptAccepted(4))
+    stage.feed(
+        BlockEnd(text="answer"), MessageDelta(text="more", content_index=1), QueueUpdate(), TurnStart()
+    )
+    stage.feed(MessageStart(role="user", text="then this"), MessageComplete(role="user", text="then this"))
+    assert stage.lines() == [
+        "text: answer",
+        "prompt moved: then this",
+        "text: more",
+        "prompt delivered: then this",
+    ]
+    moved, delivered = stage.all(PromptBlock)
+    assert (moved.open, delivered.open, delivered.token, delivered.how) == (False, False, 4, "follow_up")
+    assert delivered.turn == 2
+    assert not stage.session.pending_prompts
+
+
 def test_omp_without_a_queue_update_queues_on_acceptance() -> None:
     stage = Stage(*START, Prompted("then this", how="steer", token=7), PromptAccepted(7))
     assert stage.lines() == ["prompt queued: then this"]
@@ -310,7 +329,7 @@ def test_a_refused_prompt_goes_back_before_the_composer_with_what_to_do() -> Non
 def test_what_was_taken_back_is_no_longer_waiting() -> None:
     stage = Stage(*START, Prompted("later", how="follow_up", token=1), QueueUpdate(follow_up=("later",)))
     stage.feed(QueueUpdate(), Stopped(restored=("later",)))
-    assert stage.lines() == ["prompt refused: later"]
+    assert stage.lines() == ["prompt returned: later"]
     assert stage.session.editor_texts == []
     assert not stage.session.pending_prompts
 

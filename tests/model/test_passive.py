@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pidriver_tui.driver.events import (
+    AgentEnd,
+    AgentStart,
     BashOutput,
     CommandOutput,
     CommandsChanged,
@@ -22,6 +24,7 @@ from pidriver_tui.driver.events import (
     ThinkingLevelChanged,
     TitleSet,
     TodoReminder,
+    TurnStart,
     WidgetSet,
 )
 from pidriver_tui.model import Changed, LaunchInfo, Noted, NoticeBlock, Opened, Renamed, StateLearned
@@ -130,6 +133,17 @@ def test_a_queue_that_is_only_counted() -> None:
     assert stage.session.queue.count == 0
 
 
+def test_a_queue_omp_leaves_waiting_after_an_abort_is_no_run() -> None:
+    # Observed, omp 18.2.3: the run ended, one message waits, and nothing happens until it is spoken to.
+    stage = Stage(AgentStart(), TurnStart(), AgentEnd(reason="cancelled", is_terminal=True))
+    assert stage.phase[0] == "thinking"
+    stage.feed(StateLearned(streaming=True, pending_messages=1))
+    assert stage.phase[0] == "thinking"
+    stage.feed(StateLearned(pending_messages=1))
+    assert stage.phase == ("idle", "")
+    assert stage.session.attention.name == "UNSEEN"
+
+
 def test_ready_and_the_ignored() -> None:
     stage = Stage()
     assert stage.phase == ("starting", "")
@@ -155,4 +169,8 @@ def test_a_sentence_is_one_short_line() -> None:
 def test_no_advice_is_better_than_a_wrong_one() -> None:
     assert advise("") == ""
     assert advise("something else entirely") == ""
+    assert advise("    at run (/app/dist/cli.js:401:12)") == ""
+    assert advise("    at run (node:internal/modules:404)") == ""
+    assert "key" in advise("HTTP 401") == advise("401: {}") == advise("status=401")
+    assert "overloaded" in advise("503 Service") == advise("HTTP 529.")
     assert advise("x" * 5_000_000 + " 401 ") != ""

@@ -106,7 +106,7 @@ async def test_the_person_stops_a_turn_that_asks(supervisor: Supervisor) -> None
     await until(lambda: session.phase.kind is PhaseKind.IDLE)
     assert not session.asks
     assert "aborted info: Stopped." in lines(session)
-    assert "prompt refused: and then this" in lines(session)
+    assert "prompt returned: and then this" in lines(session)
 
 
 async def test_a_slow_start_is_waited_for(supervisor: Supervisor) -> None:

@@ -48,7 +48,7 @@ async def test_stopping_pi_takes_the_queue_back_then_aborts_then_cancels_dialogs
     agent.sent.clear()
     assert await house.supervisor.abort(key) == "s\nf"
     assert agent.commands() == [("clear_queue",), ("abort",), ("dismiss", "q1")]
-    assert lines(session) == ["prompt refused: f", "answer info: Allow tool: bash: cancelled"]
+    assert lines(session) == ["prompt returned: f", "answer info: Allow tool: bash: cancelled"]
     assert session.editor_texts == []
 
 
@@ -74,7 +74,7 @@ async def test_stopping_omp_cancels_dialogs_first_and_says_what_waits() -> None:
     agent.sent.clear()
     assert await house.supervisor.abort(key) == ""
     assert agent.commands() == [("dismiss", "q1"), ("abort",)]
-    assert "cannot be taken back" in lines(session)[-1]
+    assert "cannot give back" in lines(session)[-1]
 
 
 async def test_stopping_a_retry() -> None:
