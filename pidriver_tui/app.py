@@ -18,6 +18,7 @@ from textual.theme import Theme
 from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
 from .ui.commands import COMMANDS, bindings, keymap
+from .ui.keyboard import free_alt_digits
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
@@ -68,6 +69,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         words: Sequence[Word] = (),
     ) -> None:
         super().__init__()
+        free_alt_digits()
         self.supervisor = supervisor
         self.desk = desk
         self._launches = launches

@@ -57,7 +57,7 @@ FLEETWIDE: tuple[Command, ...] = (
         ("ctrl+t",),
         footer="tools",
     ),
-    Command("tree.errors", "Show only failed tools", "Filters the tool tree; again shows all.", ("alt+f",)),
+    Command("tree.errors", "Show only failed tools", "Filters the tool tree; again shows all.", ("alt+d",)),
     Command("focus.composer", "Go to the composer", "Puts the cursor where you type.", ("alt+c",)),
     Command(
         "focus.transcript", "Go to the transcript", "For scrolling, folding and copying by key.", ("alt+t",)

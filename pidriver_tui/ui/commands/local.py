@@ -154,7 +154,7 @@ LOCAL: tuple[Command, ...] = (
         "transcript.search",
         "Search the transcript",
         "Marks every match; n and N go from one to the next.",
-        ("slash", "alt+slash"),
+        ("slash",),
         Scope.TRANSCRIPT,
     ),
     Command(
