@@ -46,7 +46,8 @@ class RowView(ScrollView):
         self._blank: Strip | None = None
         self._palette: Palette | None = None
         self._palette_of: dict[str, str] | None = None
-        self._base: Style | None = None
+        self._base = Style.null()
+        self._restyled = True
         self._retry: Timer | None = None
         self._thumb: tuple[int, int, int, bool] | None = None
 
@@ -88,8 +89,11 @@ class RowView(ScrollView):
     @property
     def base(self) -> Style:
         """The widget's own colours, reckoned once per change of style."""
-        if self._base is None:
-            self._base = self.rich_style
+        if self._restyled:
+            self._restyled = False
+            base = self.rich_style
+            if base != self._base:
+                self._base = base
         return self._base
 
     def put_rows(self, rows: list[Strip], *, top: int, total: int) -> None:
@@ -182,7 +186,7 @@ class RowView(ScrollView):
 
     def restyle(self) -> None:
         """The widget's colours may be others now."""
-        self._base = None
+        self._restyled = True
         self._blank = None
         self.call_next(self.repaint)
 

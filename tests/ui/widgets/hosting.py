@@ -82,12 +82,12 @@ class TranscriptHost(App[None]):
 
     CSS = "TranscriptView { width: 1fr; height: 1fr; }"
 
-    def __init__(self) -> None:
+    def __init__(self, view: TranscriptView | None = None) -> None:
         super().__init__()
         for spec in load_themes(None).by_name.values():
             self.register_theme(Theme(**spec.textual()))
         self.theme = "graphite"
-        self.view = TranscriptView(id="transcript")
+        self.view = view or TranscriptView(id="transcript")
         self.posted: list[Message] = []
         self.clipboard_texts: list[str] = []
 
@@ -113,10 +113,10 @@ class TranscriptHost(App[None]):
 
 @asynccontextmanager
 async def transcript(
-    session: Session | None = None, size: tuple[int, int] = (60, 12)
+    session: Session | None = None, size: tuple[int, int] = (60, 12), view: TranscriptView | None = None
 ) -> AsyncIterator[tuple[TranscriptHost, TranscriptView, Pilot[None]]]:
     """The app running with `session` shown. The scroll bar takes one column of the size."""
-    app = TranscriptHost()
+    app = TranscriptHost(view)
     async with app.run_test(size=size) as pilot:
         app.view.focus()
         if session is not None:

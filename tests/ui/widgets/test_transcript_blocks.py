@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pidriver_tui.model import PromptState, ToolState
+from pidriver_tui.ui.widgets.transcript import LinkActivated, TranscriptView
 
 from .hosting import answer, new_session, notice, prompt, say, thought, tool, transcript, turn
 
@@ -132,3 +133,38 @@ async def test_a_line_of_ours_is_shortened_but_keeps_its_state() -> None:
     (line,) = await shown(tool(arguments={"command": "x" * 300}))
     assert line.endswith("x… · 2.5s ▸")
     assert len(line) <= 58
+
+
+async def test_a_long_prompt_folds_to_its_beginning() -> None:
+    session = new_session("k", prompt("\n".join(f"line {number}" for number in range(60))), answer("end"))
+    async with transcript(session, (60, 80)) as (app, view, _):
+        lines = [line for line in app.lines() if line]
+        assert lines[11:14] == [" ▌ line 11", " ▌ ▸ all of 60 lines", "   end"]
+        view.toggle_block(0)
+        assert " ▌ line 59\n ▌ ▾ 60 lines" in app.text()
+
+
+async def test_calls_of_a_subagent_stand_in() -> None:
+    child = tool("read", parent_id="t", arguments={"path": "a.py"}, output="text")
+    lines = await shown(tool("task", tool_call_id="t", arguments={"task": "look"}), child)
+    assert lines[1] == " ✓   read  a.py · 2.5s ▸"
+
+
+async def test_the_line_that_ends_a_run_can_be_left_out() -> None:
+    view = TranscriptView(turn_ends=False)
+    session = new_session("k", answer("end"), turn())
+    async with transcript(session, view=view) as (app, _, _):
+        assert [line for line in app.lines() if line] == ["   end"]
+
+
+async def test_links_in_view_are_offered_and_none_is_opened() -> None:
+    session = new_session("k", answer("see [the page](https://example.org/x) and more"))
+    async with transcript(session) as (app, view, pilot):
+        assert [link.target for link in view.links_in_view()] == ["https://example.org/x"]
+        column = app.lines()[0].index("the page")
+        await pilot.click(view, offset=(column + 2, 0))
+        await pilot.pause()
+        assert not any(isinstance(m, LinkActivated) for m in app.posted)
+        await pilot.click(view, offset=(column + 2, 0), control=True)
+        await pilot.pause()
+        assert [m.target for m in app.posted if isinstance(m, LinkActivated)] == ["https://example.org/x"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ....model import Block, NoticeBlock, PromptBlock, PromptState, ToolBlock, ToolState
+from ...render.document import Link
 from .layout import Place, Point
 from .marks import Marker
 from .messages import BlockSelected, Copied, SearchMoved
@@ -231,6 +232,15 @@ class Actions(_Base):
         if text:
             self.app.copy_to_clipboard(text)
             self.post_message(Copied(text, what))
+
+    def links_in_view(self) -> list[Link]:
+        """Links of the rows in view, each once. Nothing is ever opened by itself."""
+        if self.pane is None:
+            return []
+        links: dict[Link, None] = {}
+        for block_id, row in self._frame.spots:
+            links.update(dict.fromkeys(self.pane.layout(block_id).links_at(row)))
+        return list(links)
 
     # searching
 

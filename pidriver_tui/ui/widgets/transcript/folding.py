@@ -18,8 +18,11 @@ from ....model import (
 )
 from .layout import Setting
 
+BEGINNING_ROWS = 12  # of a long prompt
+TAIL_ROWS = 6  # of running output
+_LONG_LINES = 24
+_LONG_CHARACTERS = 4000
 _BLANK = 64  # a longer text is taken to hold more than blanks
-_TAIL_ROWS = 6
 _MIDDLE_OF_A_RUN = frozenset({"toolUse", "tool_use", ""})
 
 
@@ -41,6 +44,8 @@ class Folds:
                 return False if block.open else (True if self._all is None else self._all)
             case ToolBlock() | NoticeBlock():
                 return True if self._all is None else self._all
+            case PromptBlock():
+                return is_long(block)
             case _:
                 return False
 
@@ -58,14 +63,19 @@ class Folds:
         self._all = folded
 
 
-def shows(block: Block) -> bool:
+def is_long(block: PromptBlock) -> bool:
+    """Whether a prompt is so long (a pasted log) that it folds to its beginning."""
+    return len(block.text) > _LONG_CHARACTERS or block.text.count("\n") > _LONG_LINES
+
+
+def shows(block: Block, *, turn_ends: bool = True) -> bool:
     """Whether a block takes any rows."""
     match block:
         case TextBlock() | ThinkingBlock():
             return _has_text(block.buffer)
         case TurnBlock():
             # A turn that only called tools is followed by the next one: its price is in the footer.
-            return block.stop_reason not in _MIDDLE_OF_A_RUN
+            return turn_ends and block.stop_reason not in _MIDDLE_OF_A_RUN
         case NoticeBlock():
             return bool(block.text or block.detail)
         case _:
@@ -81,7 +91,8 @@ def estimate(block: Block, setting: Setting, *, folded: bool) -> int:
     """Rows a block that shows may take, without its gap."""
     match block:
         case PromptBlock():
-            return 1 + len(block.text) // setting.prose_width
+            rows = 1 + len(block.text) // setting.prose_width
+            return min(rows, BEGINNING_ROWS) + 1 if folded else rows
         case TextBlock():
             return 1 + len(block.buffer) // max(1, setting.prose_width // 2)
         case ThinkingBlock():
@@ -90,7 +101,7 @@ def estimate(block: Block, setting: Setting, *, folded: bool) -> int:
             if not folded:
                 return 3 + (len(block.output) + len(block.arguments_text)) // max(1, setting.text_width // 2)
             if block.state is ToolState.RUNNING and block.output:
-                return 1 + min(_TAIL_ROWS, 1 + block.output.count("\n", -1000))
+                return 1 + min(TAIL_ROWS, 1 + block.output.count("\n", -1000))
             return 1
         case NoticeBlock():
             rows = 1 + len(block.text) // setting.prose_width

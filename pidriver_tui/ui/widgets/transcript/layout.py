@@ -42,11 +42,17 @@ class Point(NamedTuple):
 
 @dataclass(slots=True)
 class Setting:
-    """What all layouts of a view share. `now`: the host's monotonic seconds, told by the view's owner."""
+    """What all layouts of a view share.
+
+    Attributes:
+        now: The host's monotonic seconds, told by the view's owner.
+        turn_ends: Whether the line that ends a run, with what it used, is shown.
+    """
 
     cache: RowCache
     width: int = 80
     now: float = 0.0
+    turn_ends: bool = True
 
     @property
     def text_width(self) -> int:
@@ -108,6 +114,11 @@ class BlockLayout(ABC):
     def characters(self) -> int:
         """Of all parts: what it costs to keep."""
         return sum(part.length for part in self.parts)
+
+    def forget(self) -> None:
+        """It is out of view: drop what is quickly painted again."""
+        for part in self.parts:
+            part.forget()
 
     def part(self, slot: int) -> Part | None:
         """The part of a slot."""

@@ -28,9 +28,9 @@ class Ledger:
         folds: What is folded.
     """
 
-    def __init__(self, transcript: Transcript, cache: RowCache | None = None, *, now: float = 0.0) -> None:
+    def __init__(self, transcript: Transcript, setting: Setting | None = None) -> None:
         self.transcript = transcript
-        self.setting = Setting(cache or RowCache(), now=now)
+        self.setting = setting or Setting(RowCache())
         self.folds = Folds()
         self.heights = Heights()
         self._seen = 0
@@ -49,12 +49,12 @@ class Ledger:
             if block_id < known:
                 self._take(transcript[block_id])
         for block_id in range(known, len(transcript)):
-            self._shown.append(shows(transcript[block_id]))
+            self._shown.append(self._shows(transcript[block_id]))
             self.heights.append(self._estimate(block_id))
         return True
 
     def _take(self, block: Block) -> None:
-        shown = shows(block)
+        shown = self._shows(block)
         toggled = shown != bool(self._shown[block.id])
         self._shown[block.id] = shown
         layout = self._live.get(block.id)
@@ -64,6 +64,9 @@ class Ledger:
         self.learn(block.id)
         if toggled:
             self._regap(block.id + 1)
+
+    def _shows(self, block: Block) -> bool:
+        return shows(block, turn_ends=self.setting.turn_ends)
 
     def _gap(self, block_id: int) -> int:
         before = block_id - 1

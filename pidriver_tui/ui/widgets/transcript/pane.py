@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from textual.strip import Strip
 
 from ....model import Block, ThinkingBlock, Transcript
-from ...render.layouts import RowCache
 from .brush import Brush
-from .layout import MarksOf, Place, no_marks
+from .layout import MarksOf, Place, Setting, no_marks
 from .ledger import Ledger
 
 
@@ -37,13 +36,14 @@ class Pane(Ledger):
         height: Rows of the window.
     """
 
-    def __init__(self, transcript: Transcript, cache: RowCache | None = None, *, now: float = 0.0) -> None:
-        super().__init__(transcript, cache, now=now)
+    def __init__(self, transcript: Transcript, setting: Setting | None = None) -> None:
+        super().__init__(transcript, setting)
         self.height = 1
         self.following = True
         self.cursor: int | None = None
         self._reading = Place(0)
         self._read_to: Place | None = None
+        self._in_view: set[int] = set()
 
     def resize(self, width: int, height: int) -> None:
         """The window's size in cells; the reader stays where they are."""
@@ -78,6 +78,11 @@ class Pane(Ledger):
             self._note_read(frame)
         frame.top = self.heights.top(top[0]) + top[1]
         frame.total = self.heights.total
+        in_view = {block_id for block_id, _ in frame.spots}
+        for block_id in self._in_view - in_view:
+            if (layout := self._live.get(block_id)) is not None:
+                layout.forget()
+        self._in_view = in_view
         self.evict(self.height + 1)
         return frame
 

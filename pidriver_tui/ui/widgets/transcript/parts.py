@@ -1,4 +1,4 @@
-"""The parts a block is made of: lines of our own words, an agent's text, the tail of running output.
+"""The parts a block is made of: an agent's text, its beginning, the tail of what runs; our own lines are beside.
 
 A part gives rows of the whole width, painted with a :class:`~.brush.Brush`, and keeps the
 rows it painted, so that an unchanged row is the same object again. It may not know what
@@ -7,17 +7,14 @@ kind of block it belongs to.
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from textual.strip import Strip
 
-from ...render.document import Body, Link, Mark, Position, Row, Span
+from ...render.document import Body, Link, Mark, Position
 from ...render.palette import Palette
-from ...render.wrapping import cells, cut_cells, strip_of
 from .brush import GUTTER, NO_GLYPH, Brush, Glyph
 
 _MOST_KEPT = 512
@@ -127,6 +124,10 @@ class Part(ABC):
             painted.append(whole)
         return painted
 
+    def forget(self) -> None:
+        """Drop painted rows: they are out of view."""
+        self._kept.clear()
+
     def column(self, x: int) -> int:
         """The column of the text under cell `x` of the row."""
         return max(0, x - GUTTER - self.margin.indent)
@@ -231,126 +232,19 @@ class TailPart(BodyPart):
         return self.body.part_at(self._above + row)
 
 
-Words = Sequence[tuple[str, str]]
-"""A piece of a line after the other: (clean text, style's name)."""
+class BeginningPart(BodyPart):
+    """The first rows of a body."""
 
-
-class Line(NamedTuple):
-    """One line of our own. Where it does not fit, `words` are shortened and `tail` stays whole."""
-
-    words: Words
-    tail: Words = ()
-
-
-class LinesPart(Part):
-    """Lines of our own words; one that does not fit is shortened. Each takes one row."""
-
-    def __init__(self, slot: int, margin: Margin, lines: Sequence[Line] = ()) -> None:
-        super().__init__(slot, margin)
-        self._lines: list[Line] = []
-        self._rows: list[Row] = []
-        self._strips: list[Strip] | None = None
-        self._palette: Palette | None = None
-        self._width = 80
-        self._text = ""
-        self.set_lines(lines)
-
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show `lines` instead."""
-        if list(lines) == self._lines:
-            return
-        self._lines = list(lines)
-        self._text = "\n".join("".join(text for text, _ in (*line.words, *line.tail)) for line in self._lines)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._strips = None
-        self._rows = []
-        at = 0
-        for line in self._lines:
-            words, at = _placed(line.words, at)
-            tail, at = _placed(line.tail, at)
-            room = self._width - sum(cells(text) for text, _, _ in tail)
-            self._rows.append(fit([*fit(words, max(1, room)), *tail], self._width))
-            at += 1
+    def __init__(self, slot: int, margin: Margin, body: Body, most: int) -> None:
+        super().__init__(slot, margin, body)
+        self._most = most
 
     @property
     def height(self) -> int:
-        return len(self._lines)
-
-    @property
-    def length(self) -> int:
-        return len(self._text)
-
-    def set_width(self, width: int) -> None:
-        width = max(1, width - self.margin.indent)
-        if width != self._width:
-            self._width = width
-            self._fit()
+        return min(self._most, self.body.height)
 
     def settle(self, first: int, last: int) -> None:
-        pass
-
-    def strips(self, first: int, last: int, palette: Palette, marks: Sequence[Mark]) -> list[Strip]:
-        if marks:
-            return [strip_of(row, palette, marks) for row in self._rows[first:last]]
-        if self._strips is None or palette is not self._palette:
-            self._palette = palette
-            self._strips = [strip_of(row, palette) for row in self._rows]
-        return self._strips[first:last]
-
-    def anchor(self, row: int) -> Position:
-        return Position(row)
+        self.body.settle(first, min(last, self._most))
 
     def row_of(self, position: Position) -> int:
-        return max(0, min(position.offset, self.height - 1))
-
-    def position_of(self, offset: int) -> Position:
-        return Position(self._text.count("\n", 0, offset))
-
-    def offset_at(self, row: int, column: int) -> int:
-        if not self._rows:
-            return 0
-        end = 0
-        for text, _, at in self._rows[max(0, min(row, len(self._rows) - 1))]:
-            if at < 0:
-                continue
-            size = cells(text)
-            if column < size:
-                return at + len(cut_cells(text, column)) if column > 0 else at
-            column -= size
-            end = at + len(text)
-        return end
-
-    def source(self, start: int = 0, end: int | None = None) -> str:
-        return self._text[max(0, start) : end]
-
-    def find(self, needle: str, start: int = 0) -> Iterator[Mark]:
-        if needle:
-            for match in re.compile(re.escape(needle), re.IGNORECASE).finditer(self._text, start):
-                yield Mark(*match.span())
-
-
-def _placed(words: Words, at: int) -> tuple[list[Span], int]:
-    spans: list[Span] = []
-    for text, style in words:
-        spans.append((text, style, at))
-        at += len(text)
-    return spans, at
-
-
-def fit(spans: Sequence[Span], width: int) -> Row:
-    """`spans` if they fit `width` cells, else their beginning and `…`."""
-    if sum(cells(text) for text, _, _ in spans) <= width:
-        return spans
-    room = width - 1
-    kept: list[Span] = []
-    for text, style, at in spans:
-        size = cells(text)
-        if size > room:
-            kept.append((cut_cells(text, room), style, at))
-            kept.append(("…", style, -1))
-            break
-        kept.append((text, style, at))
-        room -= size
-    return kept
+        return min(self.body.row_of(position), self._most - 1)

@@ -21,18 +21,20 @@ from ..row_view import RowView
 from . import messages
 from .actions import Actions
 from .brush import Brush
+from .layout import Setting
 from .marks import Marker
 from .mouse import MouseSelection
 from .pane import Frame, Pane
 
 _MOST_PANES = 8  # kept with their layouts; others keep only where the reader was
-_CACHED_PIECES = 768
+_CACHED_PIECES = 256
 
 
 class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_bindings=False):
     """Shows the transcript of a session; see :meth:`show`, :meth:`flush` and :meth:`tick`.
 
-    Posts `BlockSelected`, `FollowChanged`, `Copied`, `LinkActivated` and `SearchMoved`.
+    `turn_ends`: whether the line that ends a run, with what it used, is shown. Posts `BlockSelected`,
+    `FollowChanged`, `Copied`, `LinkActivated` and `SearchMoved`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TRANSCRIPT)
@@ -44,8 +46,15 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
     LinkActivated = messages.LinkActivated
     SearchMoved = messages.SearchMoved
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        *,
+        turn_ends: bool = True,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
         super().__init__(id=id, classes=classes)
+        self.turn_ends = turn_ends
         self.session: Session | None = None
         self.pane: Pane | None = None
         self.marker = Marker()
@@ -95,7 +104,7 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
     def _pane_of(self, session: Session) -> Pane:
         pane = self._panes.pop(session.key, None)
         if pane is None or pane.transcript is not session.transcript:
-            pane = Pane(session.transcript, self._cache, now=self._now)
+            pane = Pane(session.transcript, Setting(self._cache, turn_ends=self.turn_ends))
         self._panes[session.key] = pane
         for key in list(self._panes)[:-_MOST_PANES]:
             self._panes[key].release()

@@ -31,7 +31,7 @@ from ...render.summary import (
     summarize_tool,
 )
 from .brush import Glyph
-from .parts import Line
+from .own_lines import Line
 
 FOLDED, UNFOLDED = "▸", "▾"
 _DOT = (" · ", "dim")
@@ -180,6 +180,12 @@ def prompt_foot(block: PromptBlock) -> list[Line]:
     if block.images:
         words += [_DOT] * bool(words) + [(counted(block.images, "image"), "dim")]
     return [Line(words)] if words else []
+
+
+def text_fold(text: str, *, folded: bool) -> Line:
+    """`▸ all of 120 lines` below the beginning of a long text."""
+    lines = counted(text.rstrip("\n").count("\n") + 1, "line")
+    return Line([(f"{FOLDED} all of {lines}" if folded else f"{UNFOLDED} {lines}", "dim")])
 
 
 def notice_style(block: NoticeBlock) -> str:
