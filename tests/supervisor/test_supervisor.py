@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pidriver_tui.driver import Dialect, Message, Model, PiCommandError, SessionState, SessionStats
+from pidriver_tui.driver.commands.base import shape
 from pidriver_tui.driver.commands.history import read_message
 from pidriver_tui.driver.commands.state import ContextUsage, TokenCounts
 from pidriver_tui.driver.events import (
@@ -29,8 +30,9 @@ from pidriver_tui.driver.events import (
 from pidriver_tui.driver.usage import UsageTotals
 from pidriver_tui.model import Attention, Changed, Fact, Fleet, Noted, NoticeBlock, TextBlock, reduce
 from pidriver_tui.supervisor import Supervisor
+from tests.golden import load
 
-from .fake import FakeAgent, House, lines
+from .fake import FakeAgent, House, hint_of, lines
 
 RUN = (AgentStart(), TurnStart(), MessageStart(role="assistant"))
 
@@ -319,3 +321,21 @@ async def test_the_host_can_put_a_notice_into_a_transcript() -> None:
     (block,) = house.supervisor.fleet.sessions[key].transcript
     assert isinstance(block, NoticeBlock)
     assert block.text == "copied"
+
+
+@pytest.mark.parametrize("name", ["pi-18-nomodel-no-providers", "pi-18-nomodel-bad-models-file"])
+async def test_an_agent_without_a_model_says_so_and_gives_the_prompt_back(name: str) -> None:
+    state, refusal = load(name)[:2]
+    agent = FakeAgent(
+        get_state=shape(SessionState, state["data"]), prompt=PiCommandError("prompt", refusal["error"])
+    )
+    house = House(agent)
+    session = house.supervisor.fleet.sessions[await house.open(prompt="hi")]
+    assert sorted(lines(session)) == [
+        "error error: No API key found for the selected model.",
+        "info warning: The agent has no model it could use.",
+        "prompt refused: hi",
+    ]
+    assert session.editor_texts == ["hi"]
+    assert (session.model, session.phase.kind.value) == ("", "idle")
+    assert "/login" in hint_of(session)
