@@ -47,9 +47,8 @@ class CodeBody(PiecedBody):
             self._cut(base + end)
             start = end
         if self._first_line is not None and len(pieces):
-            # Room for the numbers of the open piece's lines, however many they become.
-            last = self._first_line + pieces.lines_before(len(pieces) - 1) + LONG_LINE
-            if (digits := len(str(last))) != self._digits:
+            last = self._first_line + pieces.lines_before(len(pieces) - 1) + text.count("\n", start)
+            if (digits := max(2, len(str(last)))) != self._digits:
                 self._digits = digits
                 self._forget_layouts()
 

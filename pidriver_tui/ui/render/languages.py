@@ -120,7 +120,7 @@ def _after(text: str, closer: str, start: int) -> int:
     return -1 if found < 0 else found + len(closer)
 
 
-_INFO = re.compile(r"\{?\s*\.?([A-Za-z0-9_+#.-]+)")
+_INFO = re.compile(r"\{?\s*\.?([A-Za-z0-9_+#./-]+)")
 
 
 @lru_cache(maxsize=256)
@@ -130,7 +130,7 @@ def language_of(info: str) -> str:
     if match is None:
         return ""
     name = match.group(1).lower().rstrip(".")
-    if "." in name and name not in _FAMILIES:
+    if ("." in name or "/" in name) and name not in _FAMILIES:
         return language_of_path(name)
     return name
 

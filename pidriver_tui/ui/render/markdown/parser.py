@@ -36,7 +36,7 @@ class BlockParser:
     """Feeds on lines. :meth:`state` is what to start another parser from to go on here."""
 
     __slots__ = (
-        *("_block", "_containers", "_empty", "_gap", "_last", "_leaf", "_long", "_mark", "_open"),
+        *("_block", "_containers", "_empty", "_gap", "_last", "_leaf", "_long", "_mark", "_open", "_origin"),
         *("_pending", "_shown", "_started", "blocks"),
     )
 
@@ -44,6 +44,7 @@ class BlockParser:
         self.blocks: list[Block] | None = [] if collect else None
         self._block: Block | None = None
         self._last: tuple[str, int] | None = None  # of a paragraph: its last line, which may head a table
+        self._origin = 0  # where the line begins; tabs that became spaces must not lead to before it
         (
             self._containers,
             self._shown,
@@ -119,6 +120,7 @@ class BlockParser:
 
     def segment(self, text: str, at: int, *, ends: bool) -> bool:
         """Take a line, or a part of a long one (`ends`: its last). Returns what :meth:`feed` does."""
+        self._origin = at
         cut = self._go_on(text, at) if self._long else self.feed(text, at)
         self._long = not ends
         return cut
@@ -196,7 +198,7 @@ class BlockParser:
             direct = paragraph and matched == len(self._containers)
             if first - position >= 4 and not paragraph:
                 self._close(matched)
-                self._begin(Kind.CODE, Leaf.INDENTED, Open(at + position))
+                self._begin(Kind.CODE, Leaf.INDENTED, Open(max(self._origin, at + position + 4)))
                 self._code_line(line[position + 4 :], at + position + 4)
                 return True
             if first - position >= 4 or line[first] not in MARKS or len(self._containers) > _MOST_CONTAINERS:
@@ -397,4 +399,4 @@ class BlockParser:
             if self._block is None:
                 self._cut(KIND_OF[self._leaf])
                 assert self._block is not None
-            self._block.lines.append((text, at))
+            self._block.lines.append((text, max(self._origin, at)))
