@@ -65,7 +65,7 @@ class ToolRows:
         self._states: dict[int, ToolState] = {}
         self._by_call: dict[str, int] = {}
         self._folded: dict[int, bool] = {}
-        self._current = 0  # the first turn since the last prompt
+        self._current = 0  # the first turn of the last run
         self._seen = 0
 
     def flush(self) -> bool:
@@ -77,7 +77,7 @@ class ToolRows:
             if isinstance(block, ToolBlock):
                 changed = True
                 relaid |= self._take(block)
-            elif isinstance(block, PromptBlock) and block.turn + 1 > self._current:
+            elif isinstance(block, PromptBlock) and block.how != "steer" and block.turn + 1 > self._current:
                 changed = relaid = True
                 self._current = block.turn + 1
         self._seen = self.transcript.revision
@@ -141,7 +141,7 @@ class ToolRows:
             ]
 
     def folded(self, turn: int) -> bool:
-        """Whether a turn shows only its head: those before the last prompt do, unless told otherwise."""
+        """Whether a turn shows only its head: those of earlier runs do, unless told otherwise."""
         return self._folded.get(turn, turn < self._current)
 
     def fold(self, turn: int, *, folded: bool) -> None:

@@ -79,6 +79,9 @@ async def test_turns_and_their_calls_with_state_and_duration() -> None:
 async def test_turns_before_the_last_prompt_are_folded_and_unfold() -> None:
     session = two_turns()
     async with tree(session) as (app, view, pilot):
+        session.transcript.append(prompt("more of it", how="steer"))
+        view.flush()
+        assert app.lines()[0].startswith("▾ turn 1")
         session.transcript.append(prompt("and now"))
         session.transcript.turn = 3
         session.transcript.append(tool(arguments={"command": "ls"}))

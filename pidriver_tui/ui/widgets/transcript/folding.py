@@ -23,13 +23,15 @@ TAIL_ROWS = 6  # of running output
 _LONG_LINES = 24
 _LONG_CHARACTERS = 4000
 _BLANK = 64  # a longer text is taken to hold more than blanks
+_SHORT_DETAIL = 12
 _MIDDLE_OF_A_RUN = frozenset({"toolUse", "tool_use", ""})
 
 
 class Folds:
     """The person's folding, over what each kind does by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, thinking_open: bool = False) -> None:
+        self._thinking_open = thinking_open
         self._chosen: dict[int, bool] = {}
         self._all: bool | None = None
 
@@ -41,7 +43,10 @@ class Folds:
         match block:
             case ThinkingBlock():
                 # What streams is worth seeing; what is over is worth one line.
-                return False if block.open else (True if self._all is None else self._all)
+                return False if block.open else (not self._thinking_open if self._all is None else self._all)
+            case NoticeBlock(level="error") if block.detail.count("\n") < _SHORT_DETAIL:
+                # Why it failed is what the person came for.
+                return False if self._all is None else self._all
             case ToolBlock() | NoticeBlock():
                 return True if self._all is None else self._all
             case PromptBlock():
@@ -68,9 +73,11 @@ def is_long(block: PromptBlock) -> bool:
     return len(block.text) > _LONG_CHARACTERS or block.text.count("\n") > _LONG_LINES
 
 
-def shows(block: Block, *, turn_ends: bool = True) -> bool:
+def shows(block: Block, *, turn_ends: bool = True, thinking: bool = True) -> bool:
     """Whether a block takes any rows."""
     match block:
+        case ThinkingBlock() if not thinking:
+            return False
         case TextBlock() | ThinkingBlock():
             return _has_text(block.buffer)
         case TurnBlock():

@@ -47,12 +47,14 @@ class Setting:
     Attributes:
         now: The host's monotonic seconds, told by the view's owner.
         turn_ends: Whether the line that ends a run, with what it used, is shown.
+        thinking: Finished thinking is `folded`, `open` or `hidden`.
     """
 
     cache: RowCache
     width: int = 80
     now: float = 0.0
     turn_ends: bool = True
+    thinking: str = "folded"
 
     @property
     def text_width(self) -> int:

@@ -31,7 +31,7 @@ class Ledger:
     def __init__(self, transcript: Transcript, setting: Setting | None = None) -> None:
         self.transcript = transcript
         self.setting = setting or Setting(RowCache())
-        self.folds = Folds()
+        self.folds = Folds(thinking_open=self.setting.thinking == "open")
         self.heights = Heights()
         self._seen = 0
         self._shown = bytearray()
@@ -66,7 +66,7 @@ class Ledger:
             self._regap(block.id + 1)
 
     def _shows(self, block: Block) -> bool:
-        return shows(block, turn_ends=self.setting.turn_ends)
+        return shows(block, turn_ends=self.setting.turn_ends, thinking=self.setting.thinking != "hidden")
 
     def _gap(self, block_id: int) -> int:
         before = block_id - 1

@@ -1,4 +1,4 @@
-"""The parts a block is made of: an agent's text, its beginning, the tail of what runs; our own lines are beside.
+"""The parts a block is made of: an agent's text, its beginning, the tail of what runs.
 
 A part gives rows of the whole width, painted with a :class:`~.brush.Brush`, and keeps the
 rows it painted, so that an unchanged row is the same object again. It may not know what

@@ -33,7 +33,8 @@ _CACHED_PIECES = 256
 class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_bindings=False):
     """Shows the transcript of a session; see :meth:`show`, :meth:`flush` and :meth:`tick`.
 
-    `turn_ends`: whether the line that ends a run, with what it used, is shown. Posts `BlockSelected`,
+    `turn_ends`: whether the line that ends a run, with what it used, is shown. `thinking`: finished
+    thinking is `folded`, `open` or `hidden`. Posts `BlockSelected`,
     `FollowChanged`, `Copied`, `LinkActivated` and `SearchMoved`.
     """
 
@@ -50,11 +51,13 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
         self,
         *,
         turn_ends: bool = True,
+        thinking: str = "folded",
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.turn_ends = turn_ends
+        self.thinking = thinking
         self.session: Session | None = None
         self.pane: Pane | None = None
         self.marker = Marker()
@@ -104,7 +107,9 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
     def _pane_of(self, session: Session) -> Pane:
         pane = self._panes.pop(session.key, None)
         if pane is None or pane.transcript is not session.transcript:
-            pane = Pane(session.transcript, Setting(self._cache, turn_ends=self.turn_ends))
+            pane = Pane(
+                session.transcript, Setting(self._cache, turn_ends=self.turn_ends, thinking=self.thinking)
+            )
         self._panes[session.key] = pane
         for key in list(self._panes)[:-_MOST_PANES]:
             self._panes[key].release()
