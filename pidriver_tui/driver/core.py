@@ -197,8 +197,7 @@ class SessionCore:
         """All that was read at once is here: show it to the consumer."""
         self.last_activity = self._clock()
         self.queue.wake()
-        needed = self._waiting or self.settling.waited_for or self.closing
-        if self.queue.full and not needed:
+        if self.queue.full and not (self._waiting or self.settling.waited_for or self.closing):
             self.link.pause()
 
     def on_gone(self, exited: Exited) -> None:

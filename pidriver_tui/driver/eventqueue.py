@@ -80,7 +80,8 @@ class EventQueue:
         """Let the consumer see what was put."""
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
-        self._was_full = self._was_full or self.full
+        if self.size > self._bound:
+            self._was_full = True
 
     def close(self) -> None:
         """Nothing more will come."""

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from .errors import PiProtocolError
 
-__all__ = ["CHUNK", "MAX_LINE", "LineBuffer", "LineFramer"]
+__all__ = ["CHUNK", "LONG_CHUNK", "MAX_LINE", "LineBuffer", "LineFramer"]
 
 MAX_LINE = 64 * 1024 * 1024
 """Longest line accepted, in bytes. pi sends frames of any size: 5 MB were seen."""
 
 CHUNK = 64 * 1024
-"""Most bytes read at a time. More is slower: fresh pages cost more than calls (measured)."""
+"""Bytes read at a time, as long as lines are short."""
 
-_CAPACITY = 4 * CHUNK
-_KEPT = 64 * CHUNK  # a larger buffer goes with the line that needed it
+LONG_CHUNK = 4 * CHUNK
+"""Bytes read at a time while a long line is open: looking at those is cheap, turns of the loop are not."""
+
+_CAPACITY = 2 * CHUNK
+_LONG_LINE = 2048
+_KEPT = 16 * CHUNK  # a larger buffer goes with the line that needed it
 _SHOWN = 200
 
 Span = tuple[int, int]
@@ -32,14 +36,14 @@ class LineBuffer:
     are good until the next :meth:`room`. A span holds one line or many, each with its `\\n`.
 
     Args:
-        max_line: Longest line accepted, in bytes, :data:`CHUNK` at least.
+        max_line: Longest line accepted, in bytes, :data:`LONG_CHUNK` at least.
     """
 
     __slots__ = ("_end", "_max_line", "_scanned", "_skipping", "_start", "_view", "data")
 
     def __init__(self, max_line: int = MAX_LINE) -> None:
-        if max_line < CHUNK:
-            raise ValueError(f"max_line must be at least {CHUNK} bytes")
+        if max_line < LONG_CHUNK:
+            raise ValueError(f"max_line must be at least {LONG_CHUNK} bytes")
         self._max_line = max_line
         self.data = bytearray(_CAPACITY)
         self._view = memoryview(self.data)
@@ -54,20 +58,21 @@ class LineBuffer:
         return self._end - self._start
 
     def room(self) -> memoryview:
-        """Where the next bytes go: at least :data:`CHUNK` of them."""
+        """Where the next bytes go: :data:`CHUNK` of them, or :data:`LONG_CHUNK`."""
         if self._start == self._end:
             self._start = self._end = self._scanned = 0
             if len(self.data) > _KEPT:
-                self._make_room()
-        if len(self.data) - self._end < CHUNK:
-            self._make_room()
-        return self._view[self._end : self._end + CHUNK]
+                self._make_room(CHUNK)
+        size = CHUNK if self._end - self._start < _LONG_LINE else LONG_CHUNK
+        if len(self.data) - self._end < size:
+            self._make_room(size)
+        return self._view[self._end : self._end + size]
 
-    def _make_room(self) -> None:
+    def _make_room(self, size: int) -> None:
         live = self._end - self._start
         # Moving at most half of the buffer, or doubling it, keeps the copying linear.
-        wanted = _CAPACITY
-        while wanted < 2 * (live + CHUNK):
+        wanted = len(self.data) if len(self.data) <= _KEPT else _CAPACITY
+        while wanted < 2 * live + size:
             wanted *= 2
         if wanted == len(self.data):
             self._view[:live] = self._view[self._start : self._end]

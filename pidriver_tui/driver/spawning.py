@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,6 +19,8 @@ from .process import Child, marked_environment, new_token
 from .streams import StreamPump, StreamStdin
 
 __all__ = ["SpawnConfig", "Wires", "spawn_child"]
+
+_PIPE_SIZE = 256 * 1024
 
 Spawn = Callable[..., Awaitable[Any]]
 
@@ -103,6 +107,7 @@ async def _on_pipes(order: _Order, spawn: Spawn, stdout: ByteReceiver, stderr: B
         for _ in range(3):
             fds.extend(os.pipe())
         child_in, our_in, our_out, child_out, our_err, child_err = fds
+        _widen(our_out)
         process = await spawn(
             *order.argv,
             stdin=child_in,
@@ -122,6 +127,17 @@ async def _on_pipes(order: _Order, spawn: Spawn, stdout: ByteReceiver, stderr: B
     stdin = PipeWriter(loop, our_in)
     child = order.child(process, stdin, real=True)
     return Wires(child, stdin, PipeReader(loop, our_out, stdout), PipeReader(loop, our_err, stderr))
+
+
+def _widen(fd: int) -> None:
+    """Let more wait in the pipe: fewer turns for both sides (measured: a third less time at 23 KB frames).
+
+    Not more than this: a user has 64 MiB for all pipes, and beyond that gets tiny ones (pipe(7)).
+    """
+    command = getattr(fcntl, "F_SETPIPE_SZ", None)
+    if command is not None:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(fd, command, _PIPE_SIZE)
 
 
 async def _on_streams(order: _Order, spawn: Spawn, stdout: ByteReceiver, stderr: ByteReceiver) -> Wires:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pidriver_tui.driver.errors import PiProtocolError
-from pidriver_tui.driver.framing import CHUNK, LineBuffer, LineFramer
+from pidriver_tui.driver.framing import LONG_CHUNK, LineBuffer, LineFramer
 
 
 def lines(data: bytes, cuts: list[int] | None = None, max_line: int | None = None) -> list[object]:
@@ -44,21 +44,24 @@ def test_any_chunking_gives_the_same_lines(data: bytes, cuts: list[int]) -> None
     assert lines(data, cuts) == whole
 
 
-@given(st.lists(st.integers(0, 3 * CHUNK), max_size=8), st.lists(st.integers(0, 9 * CHUNK), max_size=12))
+@given(
+    st.lists(st.integers(0, 2 * LONG_CHUNK), max_size=6),
+    st.lists(st.integers(0, 12 * LONG_CHUNK), max_size=8),
+)
 def test_the_cap_is_the_same_for_any_chunking(sizes: list[int], cuts: list[int]) -> None:
     data = b"".join(b"x" * size + b"\n" for size in sizes) + b"tail"
     expected: list[object] = []
     for size in sizes:
-        if size > CHUNK:
+        if size > LONG_CHUNK:
             expected.append(("too long",))
         elif size:
             expected.append(b"x" * size)
-    assert lines(data, cuts, max_line=CHUNK) == [*expected, b"tail"]
+    assert lines(data, cuts, max_line=LONG_CHUNK) == [*expected, b"tail"]
 
 
 def test_an_endless_line_above_the_cap_is_one_error_and_no_tail() -> None:
-    framer = LineFramer(CHUNK)
-    errors = [item for _ in range(10) for item in framer.feed(b"y" * CHUNK)]
+    framer = LineFramer(LONG_CHUNK)
+    errors = [item for _ in range(10) for item in framer.feed(b"y" * LONG_CHUNK)]
     assert len(errors) == 1
     assert isinstance(errors[0], PiProtocolError)
     assert errors[0].raw is not None
@@ -68,34 +71,37 @@ def test_an_endless_line_above_the_cap_is_one_error_and_no_tail() -> None:
 
 
 def test_a_line_after_one_above_the_cap_is_whole() -> None:
-    framer = LineFramer(CHUNK)
-    framer.feed(b"z" * (CHUNK + 1))
+    framer = LineFramer(LONG_CHUNK)
+    framer.feed(b"z" * (LONG_CHUNK + 1))
     assert framer.feed(b'zz\n{"a":1}\n{"b"') == [b'{"a":1}']
     assert framer.feed(b":2}\n") == [b'{"b":2}']
 
 
 def test_the_cap_is_no_less_than_a_read() -> None:
     with pytest.raises(ValueError, match="at least"):
-        LineBuffer(CHUNK - 1)
+        LineBuffer(LONG_CHUNK - 1)
 
 
 def test_bytes_moved_stay_linear_in_the_length_of_a_line() -> None:
     """The buffer may grow by doubling; it must neither copy for each read nor look at a byte twice."""
     buffer = LineBuffer()
-    views = set()
-    reads = 512
-    for _ in range(reads):
+    buffers: list[bytearray] = []
+    length = 0
+    while length < 32_000_000:
         room = buffer.room()
-        room[:] = b"w" * CHUNK
-        views.add(id(buffer.data))
+        room[:] = b"w" * len(room)
+        length += len(room)
+        if not buffers or buffers[-1] is not buffer.data:
+            buffers.append(buffer.data)
         assert buffer.filled(len(room)) == []
-    assert buffer.pending == reads * CHUNK
-    grown = len(buffer.data) / (reads * CHUNK)
-    assert grown <= 4
+        assert buffer._scanned == buffer._end, "nothing is looked at again"
+    assert buffer.pending == length
+    assert len(buffers) < 12, "it grows by doubling"
+    assert len(buffer.data) <= 4 * length
     buffer.room()[:1] = b"\n"
-    assert buffer.filled(1) == [(0, reads * CHUNK + 1)]
+    assert buffer.filled(1) == [(0, length + 1)]
     buffer.room()
-    assert len(buffer.data) <= 4 * CHUNK, "a giant's buffer is not kept"
+    assert len(buffer.data) <= LONG_CHUNK, "a giant's buffer is not kept"
 
 
 def test_short_lines_do_not_make_the_buffer_grow() -> None:

@@ -26,7 +26,7 @@ from .table import build
 
 __all__ = ["FrameDecoder", "FrameSink"]
 
-_LONG_LINE = 2048  # mean length of a read's lines above which looking at each is cheaper
+_LONG_LINE = 2048  # length of a line in bytes above which looking at each is cheaper
 _SHOWN = 400
 
 
@@ -91,11 +91,12 @@ class FrameDecoder:
     def span(self, data: bytearray, span: Span) -> None:
         """Decode the lines of a span of :class:`~..framing.LineBuffer`."""
         start, end = span
-        count = data.count(b"\n", start, end)
-        if count == 0 or end - start > count * _LONG_LINE:
+        newline = data.find(b"\n", start, end)
+        # The first line tells of what kind they are; one that never got its end comes alone.
+        if newline < 0 or newline - start > _LONG_LINE:
             self._long_lines(data, start, end)
         else:
-            self._short_lines(bytes(memoryview(data)[start:end]), count)
+            self._short_lines(bytes(memoryview(data)[start:end]))
 
     def line(self, line: bytes) -> None:
         """Decode one line, without its end."""
@@ -149,18 +150,19 @@ class FrameDecoder:
 
     # -- the second way --------------------------------------------------------------------------
 
-    def _short_lines(self, region: bytes, count: int) -> None:
+    def _short_lines(self, region: bytes) -> None:
+        lines = region.split(b"\n")
+        lines.pop()
         try:
             frames = _decode_lines(region)
         except _Malformed:
             frames = []
-        # msgspec lets a value span lines: as many values as ends of lines means one in each.
-        if len(frames) != count:
-            for line in region.split(b"\n"):
+        # msgspec lets a value span lines: as many values as lines means one in each.
+        if len(frames) != len(lines):
+            for line in lines:
                 self.line(line)
             return
-        self.frames += count
-        lines: list[bytes] = []
+        self.frames += len(lines)
         kind, index, texts = "", 0, list[str]()
         for position, frame in enumerate(frames):
             update = frame.assistantMessageEvent
@@ -169,7 +171,6 @@ class FrameDecoder:
             elif update.type == kind and update.contentIndex == index:
                 texts.append(update.delta)
                 continue
-            lines = lines or region.split(b"\n")
             if texts:
                 self._sink.text(kind, index, "".join(texts), _kept(lines[position - 1]))
                 kind, texts = "", []
@@ -178,7 +179,7 @@ class FrameDecoder:
             else:
                 self._untyped(lines[position])
         if texts:
-            self._sink.text(kind, index, "".join(texts), _kept(lines[len(frames) - 1]))
+            self._sink.text(kind, index, "".join(texts), _kept(lines[-1]))
 
     # -- the third way ---------------------------------------------------------------------------
 
