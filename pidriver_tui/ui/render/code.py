@@ -75,7 +75,8 @@ class CodeBody(PiecedBody):
         for text, style in tokens:
             spans.append((text, style, offset))
             offset += len(text)
-        gutter = f" {label:>{self._digits}} " if self._first_line is not None else " "
+        numbered = self._first_line is not None and self._digits + 2 <= self._width // 2
+        gutter = f" {label:>{self._digits}} " if numbered else " "
         room = max(1, self._width - len(gutter))
         wrapped = wrap(expand_tabs(spans), room, fold=True) or [[("", CODE, at)]]
         rows: list[Row] = []

@@ -70,7 +70,9 @@ class DiffBody(PlainBody):
             if first < last:
                 word = f"{style} {style}_word" if place == 1 and line.differs else style
                 spans.append((content[first:last], word, at + first))
-        gutter: list[Span] = [(f"{line.number} ", "line_number", -1)] if line.number else []
+        gutter: list[Span] = []
+        if line.number and len(line.number) + 3 <= self._width // 2:
+            gutter.append((f"{line.number} ", "line_number", -1))
         if line.sign in ("+", "-", " "):
             gutter.append((f"{line.sign} ", style, -1))
         lead = row_cells(gutter)

@@ -77,7 +77,7 @@ class Body(Protocol):
         """Say that nothing will be appended: what was held back is shown."""
 
     def set_width(self, cells: int) -> None:
-        """Lay out for `cells` columns from now on; costs no layout by itself. At least 1."""
+        """Lay out for `cells` columns (at least 4) from now on; costs no layout by itself."""
 
     @property
     def width(self) -> int:

@@ -26,6 +26,9 @@ from .wrapping import cells, strip_of
 
 _serials = count(1)
 
+LEAST_WIDTH = 4
+"""Columns below which nothing is laid out: a narrower view cuts the rows off."""
+
 
 class PiecedBody(ABC):
     """Base of all bodies; see :class:`~.document.Body` for what the methods promise."""
@@ -35,7 +38,7 @@ class PiecedBody(ABC):
         self._pieces = Pieces()
         self._cache = RowCache(64) if cache is None else cache
         self._serial = next(_serials)
-        self._width = max(1, width)
+        self._width = max(LEAST_WIDTH, width)
         self._dirty = False
         self._before: tuple[int, Layout] | None = None  # the layout of a piece that has grown since
         self._revision = 0
@@ -132,7 +135,7 @@ class PiecedBody(ABC):
     # Geometry
 
     def set_width(self, cells: int) -> None:
-        cells = max(1, cells)
+        cells = max(LEAST_WIDTH, cells)
         if cells == self._width:
             return
         self._width = cells

@@ -2,5 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("render", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "render", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("render")

@@ -55,6 +55,13 @@ def test_any_chunking_gives_the_same(
 
 
 @kinds
+@given(text=TEXTS, width=st.integers(4, 50))
+def test_no_row_is_wider_than_the_width(make: Callable[..., Body], text: str, width: int) -> None:
+    body = fed(make(width=width), [text])
+    assert all(strip.cell_length <= width for strip in body.rows(0, EVERYTHING, PALETTE))
+
+
+@kinds
 @given(text=TEXTS, width=st.integers(8, 50), other=st.integers(8, 50))
 def test_positions_hold(make: Callable[..., Body], text: str, width: int, other: int) -> None:
     body = settled(fed(make(width=width), [text]))

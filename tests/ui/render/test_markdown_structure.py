@@ -111,14 +111,14 @@ def test_a_case_that_has_its_place_in_commonmark_or_gfm(text: str) -> None:
     assert ours(text) == reference(text)
 
 
-@settings(derandomize=True, max_examples=400)
+@settings(derandomize=True, max_examples=250)
 @given(st.lists(LINES, max_size=8))
 def test_blocks_of_any_order(lines: list[str]) -> None:
     text = "\n".join(lines) + "\n"
     assert ours(text) == reference(text)
 
 
-@settings(derandomize=True, max_examples=400)
+@settings(derandomize=True, max_examples=250)
 @given(st.lists(WORDS, max_size=16))
 def test_marks_of_any_order(words: list[str]) -> None:
     text = "x" + "".join(words)

@@ -62,14 +62,8 @@ class BlockParser:
         """Where it is now; the same value wherever the lines to come mean the same."""
         if not self._leaf:
             shown = self._shown if self._containers else ()
-            return State(
-                self._containers,
-                shown,
-                gap=self._gap,
-                started=self._started,
-                empty=self._empty,
-                long=self._long,
-            )
+            gap, started, empty = self._gap, self._started, self._empty
+            return State(self._containers, shown, Leaf.NONE, Open(0), gap, started, 0, 0, empty, self._long)
         return State(
             self._containers,
             self._shown,
