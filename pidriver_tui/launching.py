@@ -13,7 +13,7 @@ from typing import Any
 
 from .config import BUILT_IN_PROFILES, Profile, Settings
 from .demo import DEMO_SESSIONS, demo_command
-from .driver.config import PiConfig
+from .driver import Dialect, PiConfig
 from .model import LaunchInfo
 from .supervisor import Launch
 
@@ -112,6 +112,7 @@ def demo_launches(speed: float = 1.0) -> list[Launch]:
                 binary=program,
                 binary_args=tuple(arguments),
                 extra_args=(*session.arguments, "--speed", f"{speed:g}"),
+                dialect=Dialect.PI,
             ),
             title=session.name,
             prompt=session.prompt,

@@ -18,6 +18,7 @@ from ..model import (
     Closing,
     Fact,
     Fleet,
+    Noted,
     Opened,
     PromptBlock,
     Seen,
@@ -93,6 +94,16 @@ class Supervisor:
         self._keys += 1
         key = f"s{self._keys}"
         self._ledger.feed(key, Opened(launch.info, launch.title))
+        if launch.info.missing_variables:
+            names = ", ".join(launch.info.missing_variables)
+            self._ledger.feed(
+                key,
+                Noted(
+                    f"The profile takes {names} from your environment, where it is not set.",
+                    level="warning",
+                    hint="Set it and open the session again, or change the profile.",
+                ),
+            )
         self._run(key, launch, load_history=launch.resume is not None)
         return key
 

@@ -7,6 +7,9 @@ import pytest
 from pidriver_tui.driver.events import (
     AgentSettled,
     AgentStart,
+    BlockEnd,
+    BlockStart,
+    Channel,
     EditorTextSet,
     MessageDelta,
     MessageStart,
@@ -257,3 +260,26 @@ async def test_a_launch_that_cannot_be_made_is_told_and_harms_nothing() -> None:
         assert isinstance(staged.app.screen, NewSession), "what was filled in is not lost"
         assert "/tmp" in staged.text()
         assert staged.app.main.current == "s1"
+
+
+async def test_thinking_is_shown_as_the_config_says() -> None:
+    thought = (
+        *WORKING,
+        BlockStart(channel=Channel.THINKING),
+        MessageDelta(text="deep thoughts", channel=Channel.THINKING),
+        BlockEnd(text="deep thoughts", channel=Channel.THINKING),
+    )
+    shown = {}
+    for how in ("folded", "open", "hidden"):
+        async with stage("api", thinking=how) as staged:
+            await staged.feed("s1", *thought)
+            shown[how] = ("thought" in staged.text(), "deep thoughts" in staged.text())
+    assert shown == {"folded": (True, False), "open": (True, True), "hidden": (False, False)}
+
+
+async def test_a_failure_shows_the_agents_last_words_unfolded() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", Failed("pi ended at once", detail="Error: no such model", hint="Choose one."))
+        text = staged.text()
+        assert "Error: no such model" in text
+        assert "Choose one." in text

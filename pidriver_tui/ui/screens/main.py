@@ -105,7 +105,7 @@ class MainScreen(Screen[None]):
         yield TabStrip(id="tabs")
         with Horizontal(id="body"):
             yield Static(welcome(self.key_of("session.new"), self.key_of("app.help")), id="welcome")
-            yield TranscriptView(id="transcript")
+            yield TranscriptView(id="transcript", thinking=self.desk.thinking)
             yield ToolTree(id="tree")
         yield Lines(id="panel")
         yield Line(id="askbar")

@@ -102,8 +102,17 @@ async def test_tool_calls_stand_together_and_apart_from_prose() -> None:
 
 
 async def test_a_notice_has_a_glyph_its_detail_folded_and_a_hint() -> None:
-    block = notice("It broke.", "error", detail="one\ntwo\nthree", hint="Try again.")
-    assert await shown(block) == [" ✗ It broke.", "   ▸ 3 lines", " → Try again."]
+    block = notice("Look here.", "warning", detail="one\ntwo\nthree", hint="Try again.")
+    assert await shown(block) == [" ! Look here.", "   ▸ 3 lines", " → Try again."]
+
+
+async def test_an_errors_short_detail_is_shown_at_once() -> None:
+    block = notice("It broke.", "error", detail="one\ntwo", hint="Try again.")
+    rows = await shown(block)
+    assert rows[0] == " ✗ It broke."
+    assert [row.strip(" │") for row in rows[2:4]] == ["one", "two"]
+    long = notice("It broke.", "error", detail="\n".join("x" * 40))
+    assert len(await shown(long)) == 2
 
 
 async def test_the_end_of_a_turn_is_one_dim_line_and_those_amid_a_run_are_none() -> None:

@@ -162,6 +162,8 @@ _PROMPT_STATES: Mapping[PromptState, tuple[str, str]] = {
     PromptState.SENDING: ("… sending", "dim"),
     PromptState.QUEUED: ("◌ queued", "warning"),
     PromptState.REFUSED: ("✗ refused", "error"),
+    PromptState.MOVED: ("↓ delivered further down", "dim"),
+    PromptState.RETURNED: ("↩ taken back", "dim"),
 }
 _HOW = {"steer": "steering", "follow_up": "follow-up"}
 
