@@ -5,6 +5,8 @@ It knows Textual's table of sequences and nothing of what keys do.
 
 from __future__ import annotations
 
+from typing import cast
+
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
 
@@ -14,5 +16,6 @@ def free_alt_digits() -> None:
     Textual 8.2 reads these as the characters that one macOS terminal means by them (alt+1 as ¡),
     so that in every other terminal alt+1 would type into the composer instead of switching tabs.
     """
+    table = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
     for digit in "0123456789":
-        ANSI_SEQUENCES_KEYS.pop(f"\x1b{digit}", None)
+        table.pop(f"\x1b{digit}", None)

@@ -253,7 +253,7 @@ async def test_a_launch_that_cannot_be_made_is_told_and_harms_nothing() -> None:
     def refuse(form: object) -> object:
         raise ValueError("there is no profile 'x'")
 
-    async with stage("api", make_launch=refuse) as staged:  # type: ignore[arg-type]
+    async with stage("api", make_launch=refuse) as staged:
         await staged.press("ctrl+n", *"/tmp", "ctrl+s")
         await staged.pilot.pause()
         assert await staged.shows("there is no profile 'x'")

@@ -34,7 +34,13 @@ FLEETWIDE: tuple[Command, ...] = (
         ("alt+w",),
         footer="close",
     ),
-    Command("session.restart", "Start the session again", "Resumes an ended session.", ("alt+r", "f5")),
+    Command(
+        "session.restart",
+        "Start the session again",
+        "Resumes an ended session.",
+        ("f5", "alt+r"),
+        footer="start again",
+    ),
     Command("session.rename", "Rename the session", "The name is also told to the agent.", ("alt+e",)),
     Command("session.model", "Choose the model", "Lists the models the agent offers.", ("alt+m",)),
     Command(

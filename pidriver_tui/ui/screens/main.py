@@ -238,6 +238,8 @@ class MainScreen(Screen[None]):
                 continue
             if command.id == "session.stop" and not (session and session.phase.working):
                 continue
+            if command.id == "session.restart" and not (session and session.phase.ended):
+                continue
             if command.id == "ask.next" and not self.supervisor.fleet.inbox():
                 continue
             if command.scope is Scope.COMPOSER and not self.composer.has_focus:
