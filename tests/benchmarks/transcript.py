@@ -13,8 +13,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from .corpora import KINDS
+from .fleet import FleetPlan
 from .staging import Plan, Result
 from .terminal import Terminal
 
@@ -53,14 +55,49 @@ def plans(*, quick: bool) -> Iterator[Plan]:
 
 def measure(plan: Plan) -> Measured:
     """Carry out one plan."""
-    terminal = Terminal(drain=plan.drain)
-    with tempfile.TemporaryDirectory() as directory:
-        out = Path(directory) / "result.json"
-        command = [sys.executable, "-m", "tests.benchmarks.staging", str(out), json.dumps(asdict(plan))]
-        terminal.run(command, timeout=60 + 10 * plan.seconds)
-        result = Result(**json.loads(out.read_text())) if out.exists() else None
+    terminal, found = run("tests.benchmarks.staging", plan, plan.drain, 60 + 10 * plan.seconds)
+    result = Result(**found) if found is not None else None
     return Measured(plan, result, terminal)
 
+
+def fleet_plans(*, quick: bool) -> Iterator[FleetPlan]:
+    """The fleets that are measured."""
+    seconds = 4.0 if quick else 10.0
+    yield FleetPlan(16, 50, seconds)
+    yield FleetPlan(64, 50, seconds)
+    if not quick:
+        yield FleetPlan(64, 200, seconds)
+
+
+def fleet_row(plan: FleetPlan) -> str:
+    """Carry out a plan; one line of its table."""
+    terminal, result = run("tests.benchmarks.fleet", plan, 0, 120 + 2 * plan.seconds)
+    name = f"| {plan.sessions} x {plan.rate} "
+    if result is None:
+        return f"{name}| did not finish | | | |"
+    keys = " / ".join(f"{terminal.percentile(percent):.0f}" for percent in (50, 95, 99))
+    return (
+        f"{name}| {result['cpu_percent']:.0f} % | {keys} | {result['deltas_per_second']:.0f} "
+        f"| {result['memory_mb'] / plan.sessions:.2f} |"
+    )
+
+
+def run(
+    module: str, plan: Plan | FleetPlan, drain: int, timeout: float
+) -> tuple[Terminal, dict[str, Any] | None]:
+    """Run a measured program in a terminal; what it wrote of itself, `None` when it did not finish."""
+    terminal = Terminal(drain=drain)
+    with tempfile.TemporaryDirectory() as directory:
+        out = Path(directory) / "result.json"
+        command = [sys.executable, "-m", module, str(out), json.dumps(asdict(plan))]
+        terminal.run(command, timeout=timeout)
+        return terminal, json.loads(out.read_text()) if out.exists() else None
+
+
+FLEET_HEAD = (
+    "\n| sessions x deltas/s | CPU of one core | key to paint p50 / p95 / p99 ms | deltas/s taken "
+    "| memory MB per session |\n|---|---|---|---|---|"
+)
 
 HEAD = (
     "| what | text | size | load ms | CPU ms per 1000 deltas | key to paint p50 / p95 / p99 ms "
@@ -124,10 +161,16 @@ def main() -> int:
         all_measured.append(measure(plan))
         lines.append(row(all_measured[-1]))
         print(lines[-1], flush=True)
+    fleet = [FLEET_HEAD]
+    if not options.only:
+        print(FLEET_HEAD, flush=True)
+        for fleet_plan in fleet_plans(quick=options.quick):
+            fleet.append(fleet_row(fleet_plan))
+            print(fleet[-1], flush=True)
     summary = ["", "| target | wanted | measured |", "|---|---|---|", *targets(all_measured)]
     print("\n".join(summary))
     if options.out is not None:
-        options.out.write_text("\n".join([HEAD, *lines, *summary, ""]))
+        options.out.write_text("\n".join([HEAD, *lines, *fleet, *summary, ""]))
     return 0 if all(m.result is not None for m in all_measured) else 1
 
 
