@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.geometry import Offset
 
 from pidriver_tui.model import PromptState, ToolState
 from pidriver_tui.ui.widgets.transcript import BlockSelected, Copied, SearchMoved, TranscriptView
@@ -295,3 +296,21 @@ async def test_showing_another_session_ends_search_and_selection() -> None:
         view.search("needle")
         view.show(two)
         assert marked(view, ground(view, "search_current")) == []
+
+
+async def test_dragging_below_the_view_scrolls_and_selects_on() -> None:
+    session = new_session("k", answer("\n\n".join(f"line {number}" for number in range(60))))
+    async with transcript(session) as (app, view, pilot):
+        view.action_top()
+        await pilot.mouse_down(view, offset=(3, 2))
+        await pilot.hover(view, offset=(8, 6))
+        view._drag_at = Offset(8, 13)
+        for _ in range(10):
+            view._drag_on()
+        assert view._frame.top == 20
+        await pilot.mouse_up(view, offset=(8, 11))
+        text = app.screen.get_selected_text()
+        assert text is not None
+        assert text.startswith("line 1\n\nline 2")
+        assert text.count("line") == 15
+        assert view._drag_timer is None

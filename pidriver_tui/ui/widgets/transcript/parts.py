@@ -18,6 +18,7 @@ from ...render.palette import Palette
 from .brush import GUTTER, NO_GLYPH, Brush, Glyph
 
 _MOST_KEPT = 512
+_END_OF_ROW = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,12 @@ class BodyPart(Part):
         return Position(offset)
 
     def offset_at(self, row: int, column: int) -> int:
-        return self.body.offset_at(row, column)
+        offset = self.body.offset_at(row, column)
+        place = self.body.anchor(row)
+        if not place.skip or self.body.offset_at(row, _END_OF_ROW) != place.offset:
+            return offset
+        # A row without text of its own (a blank one, a border): what follows it begins here.
+        return self.body.anchor(row + 1).offset if row + 1 < self.body.height else self.body.length
 
     def source(self, start: int = 0, end: int | None = None) -> str:
         return self.body.source(start, end)
