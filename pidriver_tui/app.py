@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +30,8 @@ from .ui.modals.picker import Picker
 from .ui.render.clean import clean_line
 from .ui.screens.main import Desk, MainScreen
 
+_LEAVE_SECONDS = 15.0
+_LOOK_SECONDS = 2.0
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -93,6 +99,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, self._signalled, number)
+        self.set_interval(_LOOK_SECONDS, self._look_for_terminal)
 
     async def on_ready(self) -> None:
         for word in self._words:
@@ -168,13 +175,38 @@ class PidriverApp(App[int], inherit_bindings=False):
     def _signalled(self, number: int) -> None:
         self._quit(128 + number)
 
+    def _look_for_terminal(self) -> None:
+        # A terminal can go without a SIGHUP reaching us; its input would then be read for ever.
+        if self._terminal_is_gone:
+            self._quit(128 + signal.SIGHUP)
+
+    @property
+    def _terminal_is_gone(self) -> bool:
+        return not self.is_headless and sys.__stdin__ is not None and not sys.__stdin__.isatty()
+
     def _quit(self, code: int) -> None:
         if self._quitting:
             return
         self._quitting = True
+        if not self.is_headless:
+            leave_at_last(code)
 
         async def close_all() -> None:
             await self.supervisor.aclose()
+            if self._terminal_is_gone:
+                # Textual would wait for what it writes to it.
+                logging.shutdown()
+                os._exit(code)
             self.exit(code, return_code=code)
 
         self._ending = asyncio.create_task(close_all())
+
+
+def leave_at_last(code: int) -> None:
+    """End this process in any case, should giving the terminal back hang: it may be gone.
+
+    The supervisor has by then ended its agents, or their guardian will.
+    """
+    timer = threading.Timer(_LEAVE_SECONDS, os._exit, (code,))
+    timer.daemon = True
+    timer.start()

@@ -37,7 +37,7 @@ from .asking import AskDesk
 from .intents import Intents
 from .welcome import welcome
 
-_NARROW = 100
+_NARROW = 110
 _ESCAPE_SECONDS = 1.0
 _TICK_SECONDS = 1.0
 
