@@ -18,6 +18,20 @@ from typing import Self
 
 DEADLINE = 30.0
 
+# Each says so once it runs. Paths, as omp's own shell has a sleep that is no process; inner quotes, as a
+# screen shows the command too.
+SLEEPER = """/bin/sh -c "echo sound'ly' asleep; exec /bin/sleep 985" """.strip()
+"""A shell command that sleeps until it is ended; says `soundly asleep`."""
+SLEEPERS = (
+    f"""/bin/sh -c "trap '' HUP TERM; echo stubborn'ly' asleep; exec /bin/sleep 986" & {SLEEPER} & wait"""
+)
+"""The same beside one that ignores polite signals and says `stubbornly asleep`."""
+
+
+def asleep(text: str) -> bool:
+    """Whether all of `SLEEPERS` run, by what they have said."""
+    return "soundly asleep" in text and "stubbornly asleep" in text
+
 
 if sys.platform == "linux":
 
@@ -103,21 +117,34 @@ class Family:
                 self._alive.pop(pid, None)
 
 
+def children(root: int) -> dict[int, str]:
+    """Number and command line of the processes that `root` itself started and that still run."""
+    command_lines, started = _listing()
+    return {pid: command_lines[pid] for pid in started[root]}
+
+
 def _below(root: int) -> dict[int, str]:
-    listing = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    command_lines: dict[int, str] = {}
-    children: dict[int, list[int]] = defaultdict(list)
-    for line in listing.splitlines():
-        number, parent, *command = line.split(None, 2)
-        command_lines[int(number)] = command[0] if command else ""
-        children[int(parent)].append(int(number))
+    """Number and command line of `root` and all below it, `root` first."""
+    command_lines, started = _listing()
     found: dict[int, str] = {}
     waiting = [root]
     while waiting:
         pid = waiting.pop(0)
         if pid in command_lines:
             found[pid] = command_lines[pid]
-            waiting += children[pid]
+            waiting += started[pid]
     return found
+
+
+def _listing() -> tuple[dict[int, str], dict[int, list[int]]]:
+    """Of every process: its command line, and the processes it started."""
+    listing = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    command_lines: dict[int, str] = {}
+    started: dict[int, list[int]] = defaultdict(list)
+    for line in listing.splitlines():
+        number, parent, *command = line.split(None, 2)
+        command_lines[int(number)] = command[0] if command else ""
+        started[int(parent)].append(int(number))
+    return command_lines, started

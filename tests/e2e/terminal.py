@@ -18,6 +18,7 @@ import subprocess
 import sys
 import termios
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -169,6 +170,20 @@ class Terminal:
         """Presses keys one after another: `press("ctrl+n", "enter")`."""
         for key in keys:
             self.type(key_sequence(key))
+
+    def press_until(self, key: str, wanted: str | Callable[[str], bool], timeout: float = DEADLINE) -> str:
+        """Presses `key`, again every half second, until the screen shows `wanted`.
+
+        For a program that ignores keys which come too soon. Only where a key too many does no harm.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            self.press(key)
+            try:
+                return self.wait_for(wanted, timeout=0.5)
+            except ScreenTimeoutError:
+                if time.monotonic() > end or self.process.poll() is not None:
+                    raise
 
     def paste(self, text: str) -> None:
         """Pastes `text` in brackets, as terminals do when asked to."""

@@ -65,7 +65,7 @@ class HttpAnswer:
         await self._chunk(b"")
 
     def cut(self) -> None:
-        """Resets the connection, whatever is still unsent."""
+        """Resets the connection. What was just sent may be lost with it; a gate before makes it sure."""
         self._writer.transport.abort()
 
     async def _chunk(self, body: bytes) -> None:
