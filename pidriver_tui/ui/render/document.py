@@ -130,5 +130,8 @@ class Body(Protocol):
     def part_at(self, row: int) -> tuple[int, int]:
         """The offsets of the smallest part worth copying by itself at `row`.
 
-        A fence's code without its fence, a table, a list item, a paragraph, a line of output.
+        A fence's code without its fence, a table, a paragraph, a line of output.
         """
+
+    def part_text(self, row: int) -> str:
+        """The text of that part: code without what a quote or a list puts before its lines."""

@@ -14,12 +14,15 @@ from .wrapping import strip_of
 
 
 class Part:
-    """A run of rows that belong together when copying: rows `first:last` show offsets `start:end`."""
+    """A run of rows that belong together when copying: rows `first:last` show offsets `start:end`.
 
-    __slots__ = ("end", "first", "last", "start")
+    `leaf`: where the block begins that it is of, if that may go on in other pieces, else -1.
+    """
 
-    def __init__(self, first: int, last: int, start: int, end: int) -> None:
-        self.first, self.last, self.start, self.end = first, last, start, end
+    __slots__ = ("end", "first", "last", "leaf", "start")
+
+    def __init__(self, first: int, last: int, start: int, end: int, leaf: int = -1) -> None:
+        self.first, self.last, self.start, self.end, self.leaf = first, last, start, end, leaf
 
 
 @dataclass(slots=True)

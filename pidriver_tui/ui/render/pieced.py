@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from .clean import Cleaner
 from .document import Link, Mark, Position
-from .layouts import Layout, RowCache, cached_strips
+from .layouts import Layout, Part, RowCache, cached_strips
 from .paging import PagedText
 from .palette import Palette
 from .pieces import Pieces
@@ -262,14 +262,11 @@ class PiecedBody(ABC):
         return found
 
     def part_at(self, row: int) -> tuple[int, int]:
-        self._update()
-        if not len(self._pieces):
-            return 0, 0
-        index, within, layout = self._row(row)
-        for part in layout.parts:
-            if part.first <= within < part.last:
-                return part.start, part.end
-        return self._pieces.start(index), self._end(index)
+        part = self._part(row)
+        return part.start, part.end
+
+    def part_text(self, row: int) -> str:
+        return self.source(*self.part_at(row))
 
     # Text
 
@@ -334,6 +331,16 @@ class PiecedBody(ABC):
             index += 1
             layout = self._layout(index)
         return index, max(0, min(within, len(layout.rows) - 1)), layout
+
+    def _part(self, row: int) -> Part:
+        self._update()
+        if not len(self._pieces):
+            return Part(0, 0, 0, 0)
+        index, within, layout = self._row(row)
+        for part in layout.parts:
+            if part.first <= within < part.last:
+                return part
+        return Part(0, len(layout.rows), self._pieces.start(index), self._end(index))
 
     def _shown(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         self.settle(first, last)

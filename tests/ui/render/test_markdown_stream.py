@@ -15,7 +15,12 @@ from pidriver_tui.ui.render.markdown.layout import lay_out
 from .samples import EVERY_BLOCK, LINES, WORDS
 from .showing import EVERYTHING, PALETTE, fed, pieces, shown
 
-LONG = st.builds(str.__mul__, st.sampled_from(["x", "a b ", "| c ", "*y* ", "日", "`z"]), st.integers(20, 90))
+LONG_LINE = 1300  # no shorter than what a scan passes over
+LONG = st.builds(
+    str.__mul__,
+    st.sampled_from(["x", "a b ", "| c ", "*y* ", "日", "`z"]),
+    st.sampled_from([20, 50, 350, 700]),
+)
 TEXTS = st.lists(
     st.one_of(
         LINES, st.lists(WORDS, max_size=8).map("".join), LONG, st.sampled_from(EVERY_BLOCK.split("\n\n"))
@@ -29,9 +34,9 @@ CUTS = st.lists(st.integers(0, 4000), max_size=12)
 def small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(body, "PIECE", 40)
-        patch.setattr(body, "LONG_LINE", 120)
-        patch.setattr(plain, "LONG_LINE", 120)
-        patch.setattr(plain, "_SEARCHED_FOR_SPACE", 60)
+        patch.setattr(body, "LONG_LINE", LONG_LINE)
+        patch.setattr(plain, "LONG_LINE", LONG_LINE)
+        patch.setattr(plain, "_SEARCHED_FOR_SPACE", LONG_LINE // 2)
         patch.setattr(parser, "LONG_BLOCK", 200)
         patch.setattr(grouping, "CODE_GROUP", 20)
         patch.setattr(grouping, "MOST_CODE_GROUP", 60)

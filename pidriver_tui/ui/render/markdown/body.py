@@ -121,6 +121,32 @@ class MarkdownBody(PiecedBody):
     def _lay_out(self, index: int, before: Layout | None) -> Layout:
         return lay_out(self._blocks(index), self._width, self, before)
 
+    def part_at(self, row: int) -> tuple[int, int]:
+        part = self._part(row)
+        blocks = self._leaf_blocks(part.leaf)
+        if not blocks:
+            return part.start, part.end
+        last, at = blocks[-1].lines[-1]
+        return blocks[0].lines[0][1], at + len(last)
+
+    def part_text(self, row: int) -> str:
+        blocks = self._leaf_blocks(self._part(row).leaf)
+        if blocks and blocks[0].kind == Kind.CODE:
+            return "\n".join(line for block in blocks for line, _ in block.lines)
+        return super().part_text(row)
+
+    def _leaf_blocks(self, leaf: int) -> list[Block]:
+        """All that pieces hold of the block that begins at `leaf`."""
+        found: list[Block] = []
+        index = first = self._pieces.holding(leaf)
+        while leaf >= 0 and index < len(self._pieces):
+            state = self._state(index)
+            if index > first and (state.leaf == Leaf.NONE or state.open.start != leaf):
+                break
+            found += [block for block in self._blocks(index) if block.lines and block.open.start == leaf]
+            index += 1
+        return found
+
     def language(self, opened: Open) -> str:
         """See :class:`~.layout.Surroundings`."""
         if opened.info:

@@ -30,7 +30,8 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 _MAIL = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*\.?[A-Za-z0-9])*)>", re.ASCII)
 _HTML = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}|<!--(?:(?!-->)[\s\S])*-->|<\?[\s\S]*?\?>|<![A-Za-z][^>]*>")
 _BARE = re.compile(r"(?:https?://|www\.)[^\s<>`\"\[\]\u3000-\u303f\uff00-\uffef]+")
-_DESTINATION = re.compile(r"\(\s*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))")
+_WORD = r"(?:[^\s()<>\\]|\\.)*"
+_DESTINATION = re.compile(rf"\(\s*(?:<([^<>\n]*)>|({_WORD}(?:\({_WORD}\){_WORD})*))")
 _TITLE = re.compile(
     r"""(?:\s+(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\((?:[^()\\]|\\[\s\S])*\)))?\s*\)"""
 )
@@ -226,8 +227,8 @@ class _Parser:
         if match is None:
             return self._literal(at, 1)
         character = unescape(match.group())
-        if character == match.group():
-            return self._literal(at, len(character))
+        if character in ("", match.group()):
+            return self._literal(at, len(match.group()))
         self._nodes.append(_Node(clean_line(character), at))
         return match.end()
 

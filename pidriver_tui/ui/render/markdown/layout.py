@@ -78,7 +78,8 @@ class _Writer:
         layout.links += made.links
         if block.lines:
             last, at = block.lines[-1]
-            layout.parts.append(Part(begin + made.above, begin + len(made.rows), start, at + len(last)))
+            rows = begin + made.above, begin + len(made.rows)
+            layout.parts.append(Part(*rows, start, at + len(last), block.open.start))
 
     def _key(self, block: Block) -> tuple[object, ...]:
         language = self._around.language(block.open) if block.kind == Kind.CODE else ""

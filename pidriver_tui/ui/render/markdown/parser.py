@@ -323,7 +323,7 @@ class BlockParser:
         if first - position <= 3 and line.startswith(opened.char * opened.length, first):
             closing = not line[first:].rstrip(" \t").strip(opened.char)
             if closing:
-                self._leaf = Leaf.NONE
+                self._leaf, self._gap = Leaf.NONE, False
                 return False
         start = position + min(opened.indent, first - position)
         return self._code_line(line[start:], at + start)
@@ -332,7 +332,7 @@ class BlockParser:
         while self._pending:
             self._pending -= 1
             self._add("", at)
-        self._gap = False
+        self._gap = not text.strip()  # counts only if what it stands in ends here, and it with it
         cut = begins_group(text, at - self._mark)
         if cut:
             self._mark = at
@@ -342,6 +342,7 @@ class BlockParser:
 
     def _html_line(self, line: str, position: int, at: int) -> bool:
         text = line[position:]
+        self._gap = not text.strip()
         self._add(text, at + position)
         if self._open.char and self._open.char in text.lower():
             self._leaf = Leaf.NONE
