@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from math import ceil
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.style import Style
 from textual import events
@@ -114,17 +114,16 @@ class RowView(ScrollView):
                 start = y + 1
         if dirty:
             self.refresh(*dirty)
+            self.call_after_refresh(self._sent)
 
     def keeping_up(self, again: Callable[[], None]) -> bool:
-        """Whether the terminal takes what it is sent; if it does not, `again` is called a little later.
+        """Whether the terminal took what it was sent; if it did not, `again` is called a little later.
 
         More frames would only pile up in front of the next key's echo: Textual's writer blocks
         the event loop once 30 of them wait.
         """
-        # Textual has no public measure of what waits.
-        writer = getattr(getattr(self.app, "_driver", None), "_writer_thread", None)
-        size = getattr(getattr(writer, "_queue", None), "qsize", None)
-        if size is None or not size():
+        waiting = getattr(self._writer, "_queue", None)
+        if waiting is None or not waiting.qsize():
             return True
         if self._retry is None:
             self._retry = self.set_timer(_RETRY_SECONDS, partial(self._try_again, again))
@@ -133,6 +132,17 @@ class RowView(ScrollView):
     def _try_again(self, again: Callable[[], None]) -> None:
         self._retry = None
         again()
+
+    @property
+    def _writer(self) -> Any:
+        # Textual has no public measure of what its terminal has yet to take.
+        return getattr(getattr(self.app, "_driver", None), "_writer_thread", None)
+
+    def _sent(self) -> None:
+        # A frame that is being written has left the queue; this stands in it until that is done.
+        write = getattr(self._writer, "write", None)
+        if write is not None:
+            write("")
 
     def _sync_scrollbar(self, top: int, total: int) -> None:
         width, height = self.window

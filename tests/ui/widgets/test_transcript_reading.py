@@ -171,22 +171,34 @@ async def test_only_rows_that_differ_are_repainted() -> None:
         assert changed == [False, False, True]
 
 
+class Writer:
+    """Stands for the thread that writes to a terminal which takes nothing until told."""
+
+    def __init__(self) -> None:
+        self.queued: list[str] = []
+        self._queue = self
+
+    def qsize(self) -> int:
+        return len(self.queued)
+
+    def write(self, text: str) -> None:
+        self.queued.append(text)
+
+
 async def test_nothing_is_painted_while_the_terminal_is_behind() -> None:
-    class Queue:
-        waiting = 3
-
-        def qsize(self) -> int:
-            return self.waiting
-
     session = new_session("k", answer("one"))
     async with transcript(session) as (app, view, pilot):
-        queue = Queue()
-        app._driver._writer_thread = type("Writer", (), {"_queue": queue})  # type: ignore[union-attr]
+        writer = app._driver._writer_thread = Writer()  # type: ignore[union-attr]
         session.transcript.append(answer("two"))
         view.flush()
-        assert "two" not in app.text()
-        queue.waiting = 0
-        while "two" not in app.text():
+        assert "two" in app.text()
+        await pilot.pause()
+        assert writer.queued == [""]  # till it is taken, the frame before it is being written
+        session.transcript.append(answer("three"))
+        view.flush()
+        assert "three" not in app.text()
+        writer.queued.clear()
+        while "three" not in app.text():
             await pilot.pause(0.01)
 
 
