@@ -290,6 +290,9 @@ class MainScreen(Screen[None]):
         self.transcript.show(session)
         self.tools.show(session)
         self.tools.display = session is not None and self._tree_wanted and not self._narrow
+        now = self.desk.clock()
+        self.transcript.tick(now)
+        self.tools.tick(now)
         self.composer.put(self.drafts.get(key, ""))
         self.composer.set_history(self.history.setdefault(key, []))
         if session is not None:
@@ -311,6 +314,7 @@ class MainScreen(Screen[None]):
             self._tree_wanted = self.tools.display
         if self.tools.display:
             self.tools.flush()
+            self.tools.tick(self.desk.clock())
             self.tools.focus()
         else:
             self.composer.focus()
