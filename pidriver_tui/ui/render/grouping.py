@@ -29,10 +29,16 @@ def group_end(text: str, at: int, end: int, mark: int) -> int:
     """
     place = at
     if mark + CODE_GROUP > at:
-        place = text.find("\n", mark + CODE_GROUP - 1, end) + 1
-        if not place:
+        place = _next_line(text, mark + CODE_GROUP, end)
+        if place < 0:
             return -1
-    most = text.find("\n", max(place, mark + MOST_CODE_GROUP) - 1, end) + 1
-    edge = _EDGE.search(text, place, most or end)
+    most = mark + MOST_CODE_GROUP
+    most = place if most <= place else _next_line(text, most, end)
+    edge = _EDGE.search(text, place, end if most < 0 else most + 1)
     place = edge.start() if edge else most
-    return place if 0 < place < end else -1
+    return place if place < end else -1
+
+
+def _next_line(text: str, at: int, end: int) -> int:
+    newline = text.find("\n", at - 1, end)
+    return newline + 1 if newline >= 0 else -1

@@ -181,9 +181,16 @@ def test_groups_are_found_alike_by_line_and_by_leap(lines: list[str], shift: int
     text = "".join(line + "\n" for line in lines)
     by_leap = []
     mark = at = 0
-    while (place := grouping.group_end(text, at, len(text), mark)) >= 0:
-        by_leap.append(place)
-        mark = at = place
+    while at < len(text):
+        # As far as there are lines yet: none, or some more.
+        end = text.find("\n", min(at + shift, len(text) - 1)) + 1
+        place = grouping.group_end(text, at, end, mark)
+        if place >= 0:
+            by_leap.append(place)
+            mark = place
+            at = text.index("\n", place) + 1
+        else:
+            at = end
     by_line = []
     mark = at = 0
     for line in lines:

@@ -28,7 +28,7 @@ from .starts import (
     spaced,
 )
 
-LONG_BLOCK = 4096
+LONG_BLOCK = 2048
 _MOST_CONTAINERS = 40
 
 
