@@ -51,6 +51,7 @@ _OSC = {
     "1": "icon",
     "2": "title",
     "8": "link",
+    "22": "pointer",
     "9": "notice",
     "52": "clipboard",
     "777": "notice",

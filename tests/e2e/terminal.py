@@ -27,6 +27,7 @@ from typing import Self
 import pyte
 
 from .escapes import Scanner, Token, is_for_screen
+from .keys import key_sequence
 
 DEADLINE = 60.0
 """Seconds after which a screen that does not come is a failed test."""
@@ -35,47 +36,9 @@ DEADLINE = 60.0
 # A fork in this process is no way: the model server's threads run in it.
 _TAKE_TERMINAL = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
 
-_KEYS = {
-    "enter": "\r",
-    "escape": "\x1b",
-    "tab": "\t",
-    "shift+tab": "\x1b[Z",
-    "backspace": "\x7f",
-    "space": " ",
-    "up": "\x1b[A",
-    "down": "\x1b[B",
-    "right": "\x1b[C",
-    "left": "\x1b[D",
-    "home": "\x1b[H",
-    "end": "\x1b[F",
-    "pageup": "\x1b[5~",
-    "pagedown": "\x1b[6~",
-    "ctrl+pageup": "\x1b[5;5~",
-    "ctrl+pagedown": "\x1b[6;5~",
-    "delete": "\x1b[3~",
-    **{f"f{n}": f"\x1bO{final}" for n, final in enumerate("PQRS", start=1)},
-    "f5": "\x1b[15~",
-}
-
 
 class ScreenTimeoutError(AssertionError):
     """What a test waited for did not come; the message holds the screen as it stood."""
-
-
-def key_sequence(key: str) -> str:
-    """What a terminal sends for `key`, named as Textual names it."""
-    if key in _KEYS:
-        return _KEYS[key]
-    modifier, _, name = key.rpartition("+")
-    match modifier:
-        case "":
-            return name
-        case "ctrl":
-            return chr(ord(name.upper()) & 0x1F)
-        case "alt":
-            return "\x1b" + key_sequence(name)
-        case _:
-            raise ValueError(f"no terminal sends {key!r}")
 
 
 class Terminal:
@@ -165,6 +128,12 @@ class Terminal:
         data = text.encode()
         while data:
             data = data[os.write(self._master, data) :]
+
+    def submit(self, text: str) -> None:
+        """Types one line as a person does: sees it on the screen, then presses Enter."""
+        self.type(text)
+        self.wait_for(text[-20:])
+        self.press("enter")
 
     def press(self, *keys: str) -> None:
         """Presses keys one after another: `press("ctrl+n", "enter")`."""

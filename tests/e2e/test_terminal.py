@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from .escapes import Kind, Scanner, Token, objections, osc_codes
-from .terminal import ScreenTimeoutError, Terminal, key_sequence
+from .keys import key_sequence
+from .terminal import ScreenTimeoutError, Terminal
 
 ECHO = """
 import signal, sys, termios, tty

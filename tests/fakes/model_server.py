@@ -129,8 +129,8 @@ class ModelServer:
             request = await read_request(reader)
             if request is not None:
                 await _while_connected(reader, self._answer(request, HttpAnswer(writer)))
-        except ConnectionError:
-            pass  # the agent left: an abort looks like this
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # the agent left, as it does on an abort, or the server closes
         finally:
             writer.close()
             with contextlib.suppress(ConnectionError):
