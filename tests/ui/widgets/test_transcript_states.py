@@ -57,7 +57,7 @@ class Reading(RuleBasedStateMachine):
         self.pane.flush()
         return self.pane.frame(brush(self.width))
 
-    @rule(target=blocks, text=TEXT, kind=st.integers(0, 6), still_open=st.booleans())
+    @rule(target=blocks, text=TEXT, kind=st.integers(0, 8), still_open=st.booleans())
     def append(self, text: str, kind: int, still_open: bool) -> Block:
         block: Block
         match kind:
@@ -73,6 +73,10 @@ class Reading(RuleBasedStateMachine):
                 block = notice(text, detail=text, hint="do this" if still_open else "")
             case 5:
                 block = turn("stop" if still_open else "toolUse")
+            case 6:
+                block = prompt("\n".join([text, *map(str, range(40))]))
+            case 7:
+                block = tool("read", parent_id="t", output=text)
             case _:
                 block = tool(state=ToolState.FAILED, output=text)
         return self.transcript.append(block)
