@@ -79,6 +79,8 @@ class MarkdownBody(PiecedBody):
                 self._cut(base + at, _told(before))
                 full = at + PIECE
             at = following
+            if newline < 0:
+                full = self._cut_if(at, at, base)  # what goes on of a long line is always a piece of its own
         self._scanned = base + at
         for start in [start for start in self._widths if start >= base - LONG_LINE and start != table]:
             # Its second line was still being written when it was seen.
