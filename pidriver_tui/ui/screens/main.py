@@ -164,6 +164,9 @@ class MainScreen(Screen[None]):
             if self.tools.display:
                 self.tools.flush()
         for key, changed in changes.items():
+            if key not in fleet.sessions:
+                self.transcript.forget(key)
+                self.tools.forget(key)
             if changed & Changed.EDITOR:
                 self._take_editor_texts(key)
         if any(changed & ~Changed.TRANSCRIPT for changed in changes.values()):
