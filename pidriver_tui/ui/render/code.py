@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .document import Row, Span
 from .grouping import group_end
-from .highlight import CODE, Tokens, highlight
+from .highlight import CODE, Tokens, highlight, highlight_streaming
 from .languages import LeftOpen, guess
 from .layouts import Layout, Part, RowCache
 from .pieced import PiecedBody
@@ -54,14 +54,16 @@ class CodeBody(PiecedBody):
 
     def _lay_out(self, index: int, before: Layout | None) -> Layout:
         start = self._pieces.start(index)
-        lines = self._text.slice(start, self._end(index)).removesuffix("\n").split("\n")
+        text = self._text.slice(start, self._end(index))
+        lines = text.removesuffix("\n").split("\n")
         language = self._language or guess(lines[0])
         opened = self._left_open.at(start, 0, language, self._text.slice)
         number = self._pieces.lines_before(index) + (self._first_line or 0)
         continues = self._text.slice(start - 1, start) != "\n" if start else False
+        colour = highlight if text.endswith("\n") else highlight_streaming
         layout = Layout([])
         at = start
-        for place, (line, tokens) in enumerate(zip(lines, highlight(lines, language, opened), strict=True)):
+        for place, (line, tokens) in enumerate(zip(lines, colour(lines, language, opened), strict=True)):
             label = "" if continues and not place else str(number + place)
             rows = self._line_rows(tokens, at, label)
             layout.parts.append(Part(len(layout.rows), len(layout.rows) + len(rows), at, at + len(line)))

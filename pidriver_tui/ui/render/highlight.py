@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from .languages import open_at_end
+
 CODE = "code_block"
 _MOST_LINE = 2000  # a longer line is data, not code, and a lexer may take its time with it
 
@@ -57,12 +59,22 @@ def highlight(lines: Sequence[str], language: str, opened: str = "") -> Sequence
     return _tokens("\n".join(lines), language, opened)
 
 
+def highlight_streaming(lines: Sequence[str], language: str, opened: str = "") -> Sequence[Tokens]:
+    """The same where the last line is still being written: the lines before keep the tokens they have."""
+    if len(lines) < 2:
+        return highlight(lines, language, opened)
+    before = lines[:-1]
+    still_open = open_at_end("\n".join(before), language, opened)
+    return [*highlight(before, language, opened), *highlight(lines[-1:], language, still_open)]
+
+
 # Kept, because code that streams is shown again for each few letters of its last line.
 @lru_cache(maxsize=64)
 def _tokens(code: str, language: str, opened: str) -> Sequence[Tokens]:
     lines = code.split("\n")
     found: list[Tokens] = [[]]
-    for token, value in _lexer(language).get_tokens(f"{opened}\n{code}" if opened else code):
+    # Some rules end with the line, so the last one gets its end too.
+    for token, value in _lexer(language).get_tokens(f"{opened}\n{code}\n" if opened else f"{code}\n"):
         style = _style(token)
         first, *more = value.split("\n")
         if first:

@@ -46,7 +46,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "prompt_mark": _transcript("prompt-mark", "primary", attributes="bold"),
     "heading1": _transcript("heading", "primary", attributes="bold underline"),
     "heading2": _transcript("heading", "primary", attributes="bold"),
-    "heading3": _transcript("heading", "primary"),
+    "heading3": _transcript("heading", "primary", attributes="bold italic"),
     "strong": _transcript("strong", attributes="bold"),
     "emphasis": _transcript("emphasis", attributes="italic"),
     "strike": Look(attributes="strike"),

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from itertools import accumulate
 
-_GROUP = 256
+_GROUP = 64
 
 
 class Pieces:
@@ -113,14 +113,13 @@ class Pieces:
 
     def locate(self, row: int) -> tuple[int, int]:
         """The piece that shows `row` and the row in it; the last one for a row beyond the end."""
-        group = max(0, bisect_right(self._tops(), row, hi=len(self._group_rows)) - 1)
-        row -= self._tops()[group]
-        index = group * _GROUP
-        last = len(self._heights) - 1
-        while index < last and row >= self._heights[index]:
-            row -= self._heights[index]
-            index += 1
-        return index, row
+        tops = self._tops()
+        group = max(0, bisect_right(tops, row, hi=len(self._group_rows)) - 1)
+        row -= tops[group]
+        first = group * _GROUP
+        inner = list(accumulate(self._heights[first : first + _GROUP], initial=0))
+        within = max(0, bisect_right(inner, row, hi=len(inner) - 1) - 1)
+        return first + within, row - inner[within]
 
     def holding(self, offset: int) -> int:
         """The piece that holds the character at `offset`."""

@@ -25,6 +25,10 @@ def test_tokens_have_the_styles_of_the_palette() -> None:
     assert tokens[-1] == ("# why", f"{CODE} syntax_comment")
 
 
+def test_the_last_line_is_highlighted_as_if_another_followed() -> None:
+    assert highlight(["-old", "+new"], "diff") == [[("-old", f"{CODE} removed")], [("+new", f"{CODE} added")]]
+
+
 @given(
     st.lists(st.text("abc \"'#/*`<>-={}()\\\t日", max_size=30), max_size=12),
     st.sampled_from(

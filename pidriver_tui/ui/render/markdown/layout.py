@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..document import Link, Row, Span
-from ..highlight import CODE, Tokens, highlight
-from ..languages import open_at_end
+from ..highlight import CODE, highlight, highlight_streaming
 from ..layouts import Layout, Part
 from ..wrapping import cells, expand_tabs, row_cells, shorten, wrap
 from .blocks import Block, Container, Kind, Open
@@ -161,14 +160,8 @@ class _Writer:
             rows.append(_padded([(label, "code_label", block.open.start)], room, "code_label"))
         opened = self._around.opened(block) if block.continued else ""
         lines = [line for line, _ in block.lines]
-        if block.partial and len(lines) > 1:
-            # The lines before keep the tokens they have while the last one is being written.
-            shown: Sequence[Tokens] = [
-                *highlight(lines[:-1], language, opened),
-                *highlight(lines[-1:], language, open_at_end("\n".join(lines[:-1]), language, opened)),
-            ]
-        else:
-            shown = highlight(lines, language, opened)
+        colour = highlight_streaming if block.partial else highlight
+        shown = colour(lines, language, opened)
         for tokens, (_, at) in zip(shown, block.lines, strict=True):
             spans: list[Span] = []
             offset = at
