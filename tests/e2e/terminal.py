@@ -8,6 +8,7 @@ Knows nothing of what the program is.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import fcntl
 import os
 import pty
@@ -31,6 +32,8 @@ from .keys import key_sequence
 
 DEADLINE = 60.0
 """Seconds after which a screen that does not come is a failed test."""
+CLOSING_SECONDS = 10.0
+"""Seconds a program has to exit after it has closed its terminal."""
 
 # The child takes the terminal as its own: without one, closing it would not hang the program up.
 # A fork in this process is no way: the model server's threads run in it.
@@ -117,10 +120,14 @@ class Terminal:
         with self._changed:
             self._changed.wait_for(lambda: self._ended or shows(self._text()), timeout)
             text = self._text()
+        if self._ended:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(CLOSING_SECONDS)
         if shows(text):
             return text
         name = wanted if isinstance(wanted, str) else getattr(wanted, "__name__", "the predicate")
-        state = f"exited with {self.process.wait()}" if self._ended else "still runs"
+        code = self.process.poll()
+        state = "still runs" if code is None else f"exited with {code}"
         raise ScreenTimeoutError(f"{name!r} is not on the screen; the program {state}\n{_framed(text)}")
 
     def type(self, text: str) -> None:

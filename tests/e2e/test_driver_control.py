@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from pathlib import Path
-
-import pytest
 
 from pidriver_tui.driver import (
     AgentEnd,
@@ -19,7 +16,6 @@ from pidriver_tui.driver import (
     MessageDelta,
     Notification,
     ToolEnd,
-    ToolStart,
     ToolUpdate,
 )
 from tests.fakes.model_plan import Hold, Text, Tool
@@ -116,26 +112,21 @@ async def test_two_asks_at_once_get_their_own_answers(cli: InstalledCli, sandbox
         assert (await run.until(Notification)).message == 'two answered [true,"Red"]'
 
 
-@pytest.mark.parametrize("decision", [Decision.ALLOW, Decision.DENY])
 async def test_a_gate_decides_whether_a_tool_runs(
-    cli: InstalledCli, sandbox: Sandbox, model: ModelServer, decision: Decision
+    cli: InstalledCli, sandbox: Sandbox, model: ModelServer
 ) -> None:
-    prompt = model.plan([Tool("bash", {"command": "echo GATED > proof.txt"})], [Text("Then so be it.")])
-    async with following(isolated(cli, sandbox, extra_args=ASKING), prompt) as run:
-        await _answer_permission(run, decision)
-    _check_decision(decision, sandbox.workspace / "proof.txt", run)
-    if decision is Decision.DENY:
-        assert "the gate said no" in str(model.requests[-1].messages[-1])
+    async with following(isolated(cli, sandbox, extra_args=ASKING), "", send_initial=False) as run:
+        await _deny_then_allow(run, model, Tool("bash", {"command": "echo GATED > proof.txt"}), sandbox)
+    assert "the gate said no" in str(model.requests[1].messages[-1])
 
 
-@pytest.mark.parametrize("decision", [Decision.ALLOW, Decision.DENY])
 async def test_omp_asks_before_every_tool_when_told_to(
-    omp: InstalledCli, sandbox: Sandbox, model: ModelServer, decision: Decision
+    omp: InstalledCli, sandbox: Sandbox, model: ModelServer
 ) -> None:
-    prompt = model.plan([Tool("write", {"path": "proof.txt", "content": "x\n"})], [Text("Then so be it.")])
-    async with following(isolated(omp, sandbox, approval_mode="always-ask"), prompt) as run:
-        await _answer_permission(run, decision)
-    _check_decision(decision, sandbox.workspace / "proof.txt", run)
+    config = isolated(omp, sandbox, approval_mode="always-ask")
+    async with following(config, "", send_initial=False) as run:
+        await _deny_then_allow(run, model, Tool("write", {"path": "proof.txt", "content": "x\n"}), sandbox)
+    assert "denied" in str(model.requests[1].messages[-1])
 
 
 async def test_omp_asks_its_own_questions(omp: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
@@ -152,15 +143,14 @@ async def test_omp_asks_its_own_questions(omp: InstalledCli, sandbox: Sandbox, m
     assert "Postgres" in str(model.requests[-1].messages[-1])
 
 
-async def _answer_permission(run: Follower, decision: Decision) -> None:
-    ask = await run.until(InteractionRequest)
-    assert ask.kind is InteractionKind.PERMISSION
-    assert ask.prompt.startswith("Allow tool: ")
-    await run.session.respond(ask.request_id, decision)
-    await run.settled()
-
-
-def _check_decision(decision: Decision, proof: Path, run: Follower) -> None:
-    assert proof.exists() is (decision is Decision.ALLOW)
-    assert [tool.is_error for tool in run.every(ToolEnd)] == [decision is Decision.DENY]
-    assert len(run.every(ToolStart)) == 1
+async def _deny_then_allow(run: Follower, model: ModelServer, tool: Tool, sandbox: Sandbox) -> None:
+    """Refuses `tool`, which must then not have run, and at its second try lets it."""
+    for decision in (Decision.DENY, Decision.ALLOW):
+        await run.session.prompt(model.plan([tool], [Text("So be it.")]))
+        ask = await run.until(InteractionRequest)
+        assert ask.kind is InteractionKind.PERMISSION
+        assert ask.prompt.startswith(f"Allow tool: {tool.name}")
+        await run.session.respond(ask.request_id, decision)
+        await run.settled()
+        assert (sandbox.workspace / "proof.txt").exists() is (decision is Decision.ALLOW)
+        assert run.every(ToolEnd)[-1].is_error is (decision is Decision.DENY)
