@@ -125,13 +125,17 @@ class Stage:
         await self.pilot.pause()
         self.clock.pass_(0.5)
 
-    async def shows(self, words: str) -> bool:
-        """Whether `words` come onto the screen, however many rounds of its messages that takes."""
-        for _ in range(50):
-            if words in self.text():
+    async def comes(self, true: Callable[[], bool]) -> bool:
+        """Whether `true` comes to hold, however many rounds of messages that takes."""
+        for _ in range(200):
+            if true():
                 return True
             await self.pilot.pause()
         return False
+
+    async def shows(self, words: str) -> bool:
+        """Whether `words` come onto the screen."""
+        return await self.comes(lambda: words in self.text())
 
     def text(self) -> str:
         """What the terminal shows."""

@@ -19,6 +19,7 @@ from pidriver_tui.model import Attention, Failed, Prompted
 from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.modals.new_session import NewSession
 from pidriver_tui.ui.widgets.composer import Composer
+from pidriver_tui.ui.widgets.path_input import FolderInput
 from pidriver_tui.ui.widgets.tool_tree import ToolTree
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 
@@ -237,10 +238,15 @@ async def test_only_the_session_in_view_is_drawn() -> None:
         assert "hidden words" in staged.text()
 
 
+async def open_dialog(staged: Stage) -> None:
+    """Opens the new-session dialog and waits until it takes what is typed."""
+    await staged.press("ctrl+n")
+    assert await staged.comes(lambda: isinstance(staged.app.focused, FolderInput))
+
+
 async def test_the_new_session_dialog_opens_a_session_and_shows_it() -> None:
     async with stage("api") as staged:
-        await staged.press("ctrl+n")
-        assert isinstance(staged.app.screen, NewSession)
+        await open_dialog(staged)
         await staged.press("ctrl+s")
         assert isinstance(staged.app.screen, NewSession), "no workspace, no session"
         assert "Name the folder" in staged.text()
@@ -254,7 +260,8 @@ async def test_a_launch_that_cannot_be_made_is_told_and_harms_nothing() -> None:
         raise ValueError("there is no profile 'x'")
 
     async with stage("api", make_launch=refuse) as staged:
-        await staged.press("ctrl+n", *"/tmp", "ctrl+s")
+        await open_dialog(staged)
+        await staged.press(*"/tmp", "ctrl+s")
         await staged.pilot.pause()
         assert await staged.shows("there is no profile 'x'")
         assert isinstance(staged.app.screen, NewSession), "what was filled in is not lost"

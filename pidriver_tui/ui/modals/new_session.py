@@ -56,7 +56,7 @@ class NewSession(ModalScreen[SessionForm | None]):
         form = self._form
         with Vertical(id="card") as card:
             card.border_title = "new session"
-            with VerticalScroll(id="form"):
+            with VerticalScroll(id="form", can_focus=False):
                 yield from _row("workspace", FolderInput(form.workspace, id="workspace"))
                 prompt = TextArea(form.prompt, id="prompt", tab_behavior="focus", compact=True)
                 prompt.cursor_blink = False
@@ -87,6 +87,9 @@ class NewSession(ModalScreen[SessionForm | None]):
                 yield KeyButton("ask.send", "ctrl+s", "start", tone="allow")
                 yield KeyButton("ask.cancel", "esc", "leave")
                 yield Static(Content.styled("tab next field, → completes a folder", "$text-muted"), id="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#workspace").focus()
 
     def _select(self, name: str, values: Sequence[str], value: str, otherwise: str) -> Select[str]:
         return Select(
