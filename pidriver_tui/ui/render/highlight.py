@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from rich.cells import cell_len
+
 from .languages import open_at_end
 
 CODE = "code_block"
@@ -86,7 +88,15 @@ def _tokens(code: str, language: str, opened: str) -> Sequence[Tokens]:
     # A lexer must give back what it was given; where one does not, the text matters more.
     if ["".join([text for text, _ in tokens]) for tokens in found] != lines:
         return _plain(lines)
-    return found
+    return [
+        tokens if _whole(tokens, line) else _plain([line])[0]
+        for tokens, line in zip(found, lines, strict=True)
+    ]
+
+
+def _whole(tokens: Tokens, line: str) -> bool:
+    # A lexer may cut a joined emoji in two, which then takes more cells than the line was wrapped for.
+    return line.isascii() or sum(cell_len(text) for text, _ in tokens) == cell_len(line)
 
 
 def _plain(lines: Sequence[str]) -> Sequence[Tokens]:

@@ -108,3 +108,8 @@ def test_no_letter_is_lost(text: str, width: int) -> None:
     # These are in no entity, title or check mark among the samples, so all of them must show.
     for letter in "éfghijkqrvwz日":
         assert told.count(letter) >= text.count(letter), letter
+
+
+def test_a_joined_emoji_in_code_is_not_cut_by_the_highlighting() -> None:
+    body = fed(MarkdownBody(width=4), pieces("```py\nx = 👩\u200d💻 and café\n```", []))
+    assert all(strip.cell_length <= 4 for strip in body.rows(0, EVERYTHING, PALETTE))
