@@ -74,8 +74,8 @@ def count_rows(text: str, width: int, *, fold: bool = False) -> int:
 
 @lru_cache(maxsize=64)
 def _breaker(width: int) -> re.Pattern[str]:
-    # Up to the last space that fits, or else as much as fits.
-    return re.compile(f"(.{{0,{width - 1}}}[^ ])(?: +|$)|(.{{1,{width}}})")
+    # Up to the last space that fits; or an indentation that leaves no room; or else as much as fits.
+    return re.compile(f"(.{{0,{width - 1}}}[^ ])(?: +|$)|( {{{width}}}) *|(.{{1,{width}}})")
 
 
 def clusters(text: str) -> Iterable[tuple[int, int, int]]:
@@ -117,7 +117,8 @@ def _break_clusters(text: str, width: int, fold: bool) -> list[tuple[int, int]]:
             continue
         if used + size > width and start > row:
             if fold or end <= row:
-                ranges.append((row, start))
+                indented = following == start  # nothing but spaces so far
+                ranges.append((row, min(start, row + width) if indented else start))
                 row, used = start, 0
             else:
                 ranges.append((row, end))
