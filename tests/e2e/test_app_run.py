@@ -49,7 +49,6 @@ def test_a_typed_prompt_streams_its_answer_onto_the_screen(
     assert app.unfinished == ""
 
 
-@pytest.mark.xfail(reason="Enter overtakes the characters before it: a cut prompt is sent", strict=True)
 def test_what_is_typed_fast_is_sent_whole(
     pi: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
 ) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "bindings",
     "key_label",
     "keymap",
+    "keys_in",
     "keys_of",
     "markdown_table",
     "overlap",
@@ -84,6 +85,11 @@ def keymap(keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
 def keys_of(command: Command, keys: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """The keys that work for `command` under a config's `keys`."""
     return tuple(keys[command.id]) if command.id in keys else command.keys
+
+
+def keys_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Key -> command id of a scope, under a config's `keys`."""
+    return {key: c.id for c in COMMANDS if c.scope is scope for key in keys_of(c, keys)}
 
 
 def overlap(one: str, other: str) -> bool:

@@ -21,7 +21,7 @@ from textual.widgets import Static
 
 from ...model import Attention, Changed, Session
 from ...supervisor import Launch, Supervisor
-from ..commands import BY_ID, Scope, bindings, key_label, keys_of
+from ..commands import BY_ID, Scope, bindings, key_label, keys_in, keys_of
 from ..modals.guard import GRACE_SECONDS, Guarded
 from ..modals.new_session import SessionForm
 from ..render.clean import clean_line
@@ -109,7 +109,7 @@ class MainScreen(Screen[None]):
             yield ToolTree(id="tree")
         yield Lines(id="panel")
         yield Line(id="askbar")
-        yield Composer(id="composer")
+        yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")
         yield Line(id="usage")
         yield Line(id="hints")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
@@ -13,13 +15,14 @@ _MOST_ROWS = 10
 
 
 class Composer(TextArea):
-    """Multi-line text with a history. Posts :class:`Edited` when its text changes by hand.
+    """Multi-line text with a history. Posts :class:`Grown` when it wants other rows.
 
-    Its keys come from the command table; text set from outside is cleaned of control
-    characters, since an agent may have written it.
+    `keys` says which key is which command of the table; they are carried out in the order
+    typed. Text set from outside is cleaned of control characters, since an agent may have
+    written it.
     """
 
-    BINDINGS = bindings(Scope.COMPOSER, priority=True)
+    BINDINGS = bindings(Scope.COMPOSER)
 
     class Grown(Message):
         """The number of rows wanted changed."""
@@ -28,7 +31,7 @@ class Composer(TextArea):
             super().__init__()
             self.rows = rows
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, keys: Mapping[str, str], id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(
             id=id,
             soft_wrap=True,
@@ -38,6 +41,7 @@ class Composer(TextArea):
             compact=True,
         )
         self.cursor_blink = False
+        self._keys = dict(keys)
         self._history: list[str] = []
         self._place: int | None = None
         self._draft = ""
@@ -89,6 +93,15 @@ class Composer(TextArea):
     def _recall(self, place: int) -> None:
         self.put(self._history[place])
         self._place = place
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Here and not as a priority binding: that one would overtake the characters typed before
+        # it, and a cut prompt would be sent.
+        command = self._keys.get(event.key)
+        if command is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(f"app.command({command!r})")
 
     async def _on_paste(self, event: events.Paste) -> None:
         # What a terminal hands over may hold escape sequences; they are never what was meant.
