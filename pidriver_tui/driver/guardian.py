@@ -70,7 +70,7 @@ def _end(children: dict[str, tuple[int, str]], grace: float) -> None:
         found = {process for process in known if processes.get(process.pid) == process}
         for pid, started in children.values():
             found |= proctable.in_group(processes, pid, started)
-        for carriers in proctable.marked(processes.values(), children.keys()).values():
+        for carriers in proctable.marked(processes.values(), children.keys())[0].values():
             found |= carriers
         found |= proctable.below(processes, {process.pid for process in found})
         return {process for process in found if process.pid != os.getpid()}
@@ -80,9 +80,12 @@ def _end(children: dict[str, tuple[int, str]], grace: float) -> None:
         if number is not None:
             proctable.send(known, number)
         deadline = time.monotonic() + grace
-        while known and time.monotonic() < deadline:
+        # Looked at twice at least: a process that is just being started cannot be told at first.
+        while True:
             time.sleep(_LOOK)
             known = alive(known)
+            if not known or time.monotonic() > deadline:
+                break
     for _ in range(_LAST_TRIES):
         if not known:
             break

@@ -34,6 +34,7 @@ GRACE = 2.0
 _SWEEP_GRACE = 1.0
 _SWEEP_LIMIT = 5.0
 _LOOK = 0.02
+_UNCLEAR_LIMIT = 0.2
 
 _counter = itertools.count(1)
 _host_token = secrets.token_hex(8)
@@ -129,25 +130,26 @@ class Child:
         loop = asyncio.get_running_loop()
         start = loop.time()
         grace = min(_SWEEP_GRACE, self._terminate_timeout)
-        sent_term = False
-        while left := await survey(self._family):
-            self._family = replace(self._family, known=left)
-            if loop.time() - start > _SWEEP_LIMIT:
+        asked_nicely = False
+        while (spent := loop.time() - start) < _SWEEP_LIMIT:
+            finding = await survey(self._family)
+            self._family = replace(self._family, known=finding.members)
+            if finding.members and spent > grace:
+                proctable.send(finding.members, signal.SIGKILL)
+            elif finding.members and not asked_nicely:
+                asked_nicely = True
+                proctable.send(finding.members, signal.SIGTERM)
+            elif not finding.members and not (finding.unclear and spent < _UNCLEAR_LIMIT):
                 break
-            if not sent_term:
-                proctable.send(left, signal.SIGTERM)
-                sent_term = True
-            elif loop.time() - start > grace:
-                proctable.send(left, signal.SIGKILL)
             await asyncio.sleep(_LOOK)
-        self._swept = True
-        if self._guard is not None:
+        self._swept = not self._family.known
+        if self._swept and self._guard is not None:
             self._guard.unregister(self._family.token)
 
     async def _remember_descendants(self) -> None:
         """Where nothing is marked (macOS), descent is only known while the parents live."""
         if self._family is not None and self.returncode is None:
-            self._family = replace(self._family, known=await survey(self._family))
+            self._family = replace(self._family, known=(await survey(self._family)).members)
 
     async def _ended_within(self, seconds: float) -> bool:
         try:

@@ -23,6 +23,7 @@ TOKEN_ENV = "PIDRIVER_SESSION_TOKEN"  # noqa: S105 - the name of a mark, not a s
 """Environment variable that marks a session's child and all its descendants."""
 
 _PROC = Path("/proc")
+_KTHREADD = 2  # the kernel's own threads are its children, and never have an environment
 _HAS_PROC = sys.platform.startswith("linux") and (_PROC / "self" / "stat").exists()
 
 
@@ -88,11 +89,18 @@ def started(pid: int) -> str:
     return "" if process is None else process.started
 
 
-def marked(processes: Iterable[Process], tokens: Collection[str]) -> dict[str, set[Process]]:
-    """For each token the processes that carry it. Of other users' processes nothing is known."""
+def marked(
+    processes: Iterable[Process], tokens: Collection[str]
+) -> tuple[dict[str, set[Process]], set[Process]]:
+    """For each token the processes that carry it, and those that do not tell yet.
+
+    A process in the middle of its exec has no environment for a moment, in which its parent may already
+    be gone. Of other users' processes nothing is known.
+    """
     found: dict[str, set[Process]] = {token: set() for token in tokens}
+    blank: set[Process] = set()
     if not _HAS_PROC or not tokens:
-        return found
+        return found, blank
     name = b"\0" + TOKEN_ENV.encode() + b"="
     for process in processes:
         try:
@@ -100,6 +108,8 @@ def marked(processes: Iterable[Process], tokens: Collection[str]) -> dict[str, s
                 environ = file.read()
         except OSError:
             continue
+        if not environ and process.parent != _KTHREADD and process.pid != _KTHREADD:
+            blank.add(process)
         _, present, after = (b"\0" + environ).partition(name)
         if not present:
             continue
@@ -108,7 +118,16 @@ def marked(processes: Iterable[Process], tokens: Collection[str]) -> dict[str, s
         for token in value.split(":"):
             if token in found:
                 found[token].add(process)
-    return found
+    return found, blank
+
+
+def younger(processes: Iterable[Process], than: str) -> bool:
+    """Whether one of these started no earlier than `than`, a start time of this table."""
+    return any(_ticks(process.started) >= _ticks(than) for process in processes)
+
+
+def _ticks(started: str) -> int:
+    return int(started) if started.isdigit() else 0
 
 
 def below(processes: dict[int, Process], roots: Collection[int]) -> set[Process]:

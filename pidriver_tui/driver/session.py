@@ -18,7 +18,7 @@ from typing import Any, Self
 from .commands import SessionCommands
 from .core import QUICK, SessionCore
 from .dialect import Dialect
-from .errors import PiDriverError
+from .errors import PiDriverError, PiTimeoutError
 from .events import Decision, Event, Exited, InteractionRequest
 from .interaction import InteractionHandler, InteractionResponse, cancel_to_wire, response_to_wire
 from .runs import Work
@@ -67,9 +67,11 @@ class PiSession(SessionCommands):
         self._consumed = False
         self._closing: asyncio.Task[None] | None = None
         self._core = SessionCore(self, transport, interaction_handler, clock, queue_bytes)
-        with contextlib.suppress(RuntimeError):
+        try:
             asyncio.get_running_loop()
-            self._core.begin()
+        except RuntimeError:
+            return  # made outside a loop: reading starts at the first await
+        self._core.begin()
 
     def __repr__(self) -> str:
         return f"<PiSession {self._session_id} {'ended' if self.ended else self._core.runs.work.value}>"
@@ -157,14 +159,18 @@ class PiSession(SessionCommands):
             timeout: Seconds to wait, `None` for ever.
 
         Raises:
-            TimeoutError: It was still at work.
+            PiTimeoutError: It was still at work.
             TransportClosedError: It is gone.
         """
         self._core.begin()
         self._core.link.resume()
-        async with asyncio.timeout(timeout):
-            if not await self._core.settling.wait():
-                raise self._core.link.closed_error()
+        try:
+            async with asyncio.timeout(timeout):
+                alive = await self._core.settling.wait()
+        except TimeoutError:
+            raise PiTimeoutError(f"the agent was still at work after {timeout:g} s") from None
+        if not alive:
+            raise self._core.link.closed_error()
 
     # -- commands --------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from . import proctable
 from .proctable import Process
 
-__all__ = ["Family", "survey"]
+__all__ = ["Family", "Finding", "survey"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,32 @@ class Family:
     known: frozenset[Process] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of a family.
+
+    Attributes:
+        members: The living descendants, the child itself left out.
+        unclear: Whether there may be more: a process that is just being started tells nothing yet.
+    """
+
+    members: frozenset[Process]
+    unclear: bool = False
+
+
 class _Round:
     """Those who ask before the table is read share one reading of it."""
 
     def __init__(self) -> None:
         self.families: list[Family] = []
-        self.result: asyncio.Task[dict[Family, frozenset[Process]]] | None = None
+        self.result: asyncio.Task[dict[Family, Finding]] | None = None
 
 
 _next_round: dict[asyncio.AbstractEventLoop, _Round] = {}
 
 
-async def survey(family: Family) -> frozenset[Process]:
-    """The living descendants of a child, itself left out."""
+async def survey(family: Family) -> Finding:
+    """Look for the living descendants of a child."""
     loop = asyncio.get_running_loop()
     current = _next_round.get(loop)
     if current is None:
@@ -54,7 +67,7 @@ async def survey(family: Family) -> frozenset[Process]:
     return (await asyncio.shield(current.result))[family]
 
 
-async def _read(loop: asyncio.AbstractEventLoop, current: _Round) -> dict[Family, frozenset[Process]]:
+async def _read(loop: asyncio.AbstractEventLoop, current: _Round) -> dict[Family, Finding]:
     try:
         await asyncio.sleep(0)
     finally:
@@ -62,10 +75,10 @@ async def _read(loop: asyncio.AbstractEventLoop, current: _Round) -> dict[Family
     return await asyncio.to_thread(_look, current.families)
 
 
-def _look(families: list[Family]) -> dict[Family, frozenset[Process]]:
+def _look(families: list[Family]) -> dict[Family, Finding]:
     processes = proctable.table()
-    carriers = proctable.marked(processes.values(), {family.token for family in families})
-    found: dict[Family, frozenset[Process]] = {}
+    carriers, blank = proctable.marked(processes.values(), {family.token for family in families})
+    found: dict[Family, Finding] = {}
     for family in families:
         members = {process for process in family.known if processes.get(process.pid) == process}
         members |= proctable.in_group(processes, family.pid, family.started)
@@ -74,5 +87,8 @@ def _look(families: list[Family]) -> dict[Family, frozenset[Process]]:
         if leader is not None and leader.started == family.started:
             members.add(leader)
         members |= proctable.below(processes, {process.pid for process in members})
-        found[family] = frozenset(process for process in members if process.pid != family.pid)
+        found[family] = Finding(
+            frozenset(process for process in members if process.pid != family.pid),
+            unclear=proctable.younger(blank, family.started),
+        )
     return found

@@ -164,6 +164,14 @@ def test_a_cumulative_line_that_was_torn_is_no_delta() -> None:
     assert [type(event) for event in sink.events] == [Error, MessageDelta]
 
 
+@pytest.mark.parametrize(
+    "update", [{}, {"delta": ""}, {"type": "", "delta": "x"}, {"type": "new_delta", "delta": "x"}]
+)
+def test_an_update_without_a_known_type_decodes_the_same_both_ways(update: dict[str, Any]) -> None:
+    frames = [{"type": "message_update", "assistantMessageEvent": update}] * 2
+    assert merged(decoded(wire(frames))[0].events) == merged(parsed(frames))
+
+
 def test_two_frames_glued_together_are_one_bad_line() -> None:
     sink, _ = decoded(b'{"type":"turn_start"}{"type":"turn_end"}\n{"type":"turn_start"\n}\n')
     assert [type(event) for event in sink.events] == [Error, Error, Error]

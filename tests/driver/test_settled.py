@@ -10,7 +10,7 @@ import pytest
 
 from pidriver_tui.driver import settling
 from pidriver_tui.driver.decode import parse_event
-from pidriver_tui.driver.errors import TransportClosedError
+from pidriver_tui.driver.errors import PiTimeoutError, TransportClosedError
 from pidriver_tui.driver.events import AgentEnd, AgentSettled, Event, PromptResult
 from pidriver_tui.driver.runs import RUN_COMMANDS, RunTracker, Work
 from pidriver_tui.driver.session import PiSession
@@ -343,7 +343,7 @@ async def test_waiting_can_be_limited_and_cancelled() -> None:
     session = PiSession(Scripted(START))
     events = session.events()
     await anext(events)
-    with pytest.raises(TimeoutError):
+    with pytest.raises(PiTimeoutError, match="still at work"):
         await session.wait_settled(timeout=0.01)
     waiting = asyncio.create_task(session.wait_settled())
     await asyncio.sleep(0)

@@ -163,7 +163,8 @@ class FrameDecoder:
                 self.line(line)
             return
         self.frames += len(lines)
-        kind, index, texts = "", 0, list[str]()
+        kind: str | None = None
+        index, texts = 0, list[str]()
         for position, frame in enumerate(frames):
             update = frame.assistantMessageEvent
             if update is None or update.delta is None or frame.type != "message_update":
@@ -171,14 +172,14 @@ class FrameDecoder:
             elif update.type == kind and update.contentIndex == index:
                 texts.append(update.delta)
                 continue
-            if texts:
+            if kind is not None:
                 self._sink.text(kind, index, "".join(texts), _kept(lines[position - 1]))
-                kind, texts = "", []
+                kind = None
             if update is not None and update.delta is not None and update.type in DELTAS:
                 kind, index, texts = update.type, update.contentIndex, [update.delta]
             else:
                 self._untyped(lines[position])
-        if texts:
+        if kind is not None:
             self._sink.text(kind, index, "".join(texts), _kept(lines[-1]))
 
     # -- the third way ---------------------------------------------------------------------------
@@ -221,7 +222,7 @@ class FrameDecoder:
         if frame.get("type") != "message_update" or not isinstance(update, dict):
             return False
         kind, index, delta = update.get("type"), update.get("contentIndex", 0), update.get("delta")
-        if kind not in DELTAS or type(index) is not int or type(delta) is not str:
+        if type(kind) is not str or type(index) is not int or type(delta) is not str or kind not in DELTAS:
             return False
         self._sink.text(kind, index, delta, raw if size <= RAW_KEPT and type(raw) is bytes else None)
         return True
