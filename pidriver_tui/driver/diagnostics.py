@@ -17,6 +17,9 @@ _MAX_LINE = 64 * 1024
 _TAIL_LINES = 50
 _TAIL_WIDTH = 1000
 
+# What is read is taken at once, in the same turn of the loop, so one place serves all children.
+_scratch = memoryview(bytearray(CHUNK))
+
 # ECMA-48: CSI ... final byte; OSC and the like up to BEL or ST; two-character escapes.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~]?)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -39,7 +42,6 @@ class StderrLines:
     def __init__(self, on_line: Callable[[str], None] | None = None) -> None:
         self._on_line = on_line
         self._complained = False
-        self._view = memoryview(bytearray(CHUNK))
         self._open = bytearray()
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
 
@@ -51,11 +53,11 @@ class StderrLines:
 
     def room(self) -> memoryview:
         """Where the next bytes go."""
-        return self._view
+        return _scratch
 
     def filled(self, count: int) -> None:
         """Take the bytes that were put there."""
-        *lines, rest = bytes(self._view[:count]).split(b"\n")
+        *lines, rest = bytes(_scratch[:count]).split(b"\n")
         for line in lines:
             self._add(line)
             self._line()

@@ -21,7 +21,7 @@ CHUNK = 64 * 1024
 LONG_CHUNK = 4 * CHUNK
 """Bytes read at a time while a long line is open: looking at those is cheap, turns of the loop are not."""
 
-_CAPACITY = 2 * CHUNK
+_CAPACITY = CHUNK
 _LONG_LINE = 2048
 _KEPT = 16 * CHUNK  # a larger buffer goes with the line that needed it
 _SHOWN = 200

@@ -169,6 +169,7 @@ class SubprocessTransport:
             self._wires.stdout.receiver = receiver
         if self._inbox is not None:
             self._inbox.hand_over(receiver)
+            self._inbox = None
             self.resume_reading()
 
     def _take_receiver(self) -> ByteReceiver:
