@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ from .usage import UsageTotals
 
 if TYPE_CHECKING:
     from .session import PiSession
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["SessionCore"]
 
@@ -114,6 +117,8 @@ class SessionCore:
         self.last_activity = self._clock()
         name = str(command.get("type", ""))
         command_id = str(command.get("id") or self.link.new_id())
+        if command_id in self._commands:
+            raise ValueError(f"a command with id {command_id!r} is under way")
         if name in RUN_COMMANDS:
             self.runs.sent(command_id, name)
         self._commands[command_id] = name
@@ -160,7 +165,7 @@ class SessionCore:
             case SessionInfoChanged(session_id=str() as session_id):
                 self.pi_session_id = session_id or self.pi_session_id
         idle = self.runs.see(event)
-        self._session.observe(event)
+        self._observe(event)
         self.queue.put(event, size)
         if isinstance(event, InteractionWithdrawn):
             self.dialogs.withdrawn(event.request_id)
@@ -207,7 +212,7 @@ class SessionCore:
         for task in self._tasks:
             task.cancel()
         self.dialogs.close()
-        self._session.observe(exited)
+        self._observe(exited)
         self.queue.put(exited, 0)
         self.queue.close()
 
@@ -215,10 +220,17 @@ class SessionCore:
 
     def report(self, event: Event) -> None:
         """Queue an event of our own."""
-        self._session.observe(event)
+        self._observe(event)
         self.queue.put(event, 0)
         self.queue.wake()
         self.settling.changed()
+
+    def _observe(self, event: Event) -> None:
+        try:
+            self._session.observe(event)
+        except Exception:
+            # Somebody's callback: it must not cost the events that came with this one.
+            logger.exception("an observer of the session failed")
 
     def _background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -12,7 +12,7 @@ from pidriver_tui.driver.errors import (
     PiTimeoutError,
     TransportClosedError,
 )
-from pidriver_tui.driver.events import AgentStart, Error, Exited, MessageDelta, Usage
+from pidriver_tui.driver.events import AgentStart, Error, Event, Exited, MessageDelta, Usage
 from pidriver_tui.driver.session import PiSession
 from pidriver_tui.driver.usage import UsageTotals
 
@@ -129,9 +129,22 @@ async def test_an_id_under_way_is_not_given_out_twice() -> None:
     assert command["id"] == "mine"
     with pytest.raises(ValueError, match="mine"):
         await session.request({"type": "x", "id": "mine"})
+    assert not first.done()
     transport.say(reply(command, {"ok": 1}))
     assert await first == {"ok": 1}
     await session.aclose()
+
+
+async def test_an_observer_that_raises_costs_no_event(caplog: pytest.LogCaptureFixture) -> None:
+    class Watched(PiSession):
+        def observe(self, event: Event) -> None:
+            raise KeyError(event.type)
+
+    transport = Scripted({"type": "agent_start"}, {"type": "turn_start"})
+    transport.end()
+    kinds = [event.type for event in await all_events(Watched(transport))]
+    assert kinds == ["agent_start", "turn_start", ""]
+    assert "observer" in caplog.text
 
 
 async def test_a_cancelled_command_is_forgotten_at_every_await() -> None:
