@@ -21,14 +21,14 @@ _ECHO = re.compile(rb"K(\d{6});")
 
 @dataclass
 class Terminal:
-    """What the terminal saw. `echoes` are seconds from a key to its echo."""
+    """What the terminal saw. `echoes` are when a key was pressed, by `time.perf_counter`, and seconds to its echo."""
 
     columns: int = 200
     rows: int = 50
     drain: int = 0  # bytes per second it takes; 0: as fast as they come
     received: int = 0
     first_paint: float = 0.0
-    echoes: list[float] = field(default_factory=list)
+    echoes: list[tuple[float, float]] = field(default_factory=list)
 
     def run(self, command: Sequence[str], timeout: float) -> int:
         """Run `command` to its end. Returns its exit code; kills it after `timeout` seconds."""
@@ -87,12 +87,12 @@ class Terminal:
                 if not self.first_paint:
                     self.first_paint = time.perf_counter() - started
                 if waiting and int(match[1]) == pressed:
-                    self.echoes.append(time.perf_counter() - pressed_at)
+                    self.echoes.append((pressed_at, time.perf_counter() - pressed_at))
                     waiting = False
 
-    def percentile(self, percent: float) -> float:
-        """Milliseconds within which `percent` of the keys were echoed; 0 without any."""
-        if not self.echoes:
+    def percentile(self, percent: float, since: float = 0.0, until: float = float("inf")) -> float:
+        """Milliseconds within which `percent` of the keys pressed in that time were echoed; 0 without any."""
+        ordered = sorted(seconds for pressed, seconds in self.echoes if since <= pressed <= until)
+        if not ordered:
             return 0.0
-        ordered = sorted(self.echoes)
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] * 1000

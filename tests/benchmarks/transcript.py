@@ -75,7 +75,8 @@ def fleet_row(plan: FleetPlan) -> str:
     name = f"| {plan.sessions} x {plan.rate} "
     if result is None:
         return f"{name}| did not finish | | | |"
-    keys = " / ".join(f"{terminal.percentile(percent):.0f}" for percent in (50, 95, 99))
+    window = result["began"], result["ended"]
+    keys = " / ".join(f"{terminal.percentile(percent, *window):.0f}" for percent in (50, 95, 99))
     return (
         f"{name}| {result['cpu_percent']:.0f} % | {keys} | {result['deltas_per_second']:.0f} "
         f"| {result['memory_mb'] / plan.sessions:.2f} |"
