@@ -28,7 +28,8 @@ from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
 from .ui.modals.picker import Picker
 from .ui.render.clean import clean_line
-from .ui.screens.main import Desk, MainScreen
+from .ui.screens.desk import Desk
+from .ui.screens.main import MainScreen
 
 _LEAVE_SECONDS = 15.0
 _LOOK_SECONDS = 2.0

@@ -8,7 +8,7 @@ from .config import Settings
 from .launching import Wish, launch_for
 from .supervisor import Launch
 from .ui.modals.new_session import SessionForm
-from .ui.screens.main import Desk
+from .ui.screens.desk import Desk
 
 
 def compose_desk(settings: Settings, wish: Wish, *, config_path: str = "", simulated: bool = False) -> Desk:

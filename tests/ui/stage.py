@@ -17,7 +17,7 @@ from pidriver_tui.model import Answered, AskOutcome, Fact, LaunchInfo, Opened, P
 from pidriver_tui.supervisor import Launch, Supervisor
 from pidriver_tui.theming import load_themes
 from pidriver_tui.ui.modals.new_session import SessionForm
-from pidriver_tui.ui.screens.main import Desk
+from pidriver_tui.ui.screens.desk import Desk
 
 
 class Clock:

@@ -141,14 +141,11 @@ class Intents:
             )
             return
         text = screen.composer.take().strip()
-        history = screen.history.setdefault(session.key, [])
-        if not history or history[-1] != text:
-            history.append(text)
-            del history[: max(0, len(history) - screen.desk.most_history)]
+        screen.texts.sent(session.key, text)
 
         async def send() -> None:
             if not await self._supervisor.prompt(session.key, text, how=how):
-                screen.offer_text(session.key, text)
+                screen.texts.offer(session.key, text)
 
         screen.intend(send())
 
@@ -161,7 +158,7 @@ class Intents:
         async def stop() -> None:
             restored = await self._supervisor.abort(session.key)
             if restored:
-                screen.give_back(session.key, restored)
+                screen.texts.give_back(session.key, restored)
 
         screen.intend(stop())
 

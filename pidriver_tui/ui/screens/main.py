@@ -6,9 +6,7 @@ update and nothing else. Commands and messages become intents of the supervisor.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
 from typing import Any
 
 from textual import events, on
@@ -20,62 +18,27 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from ...model import Attention, Changed, Session
-from ...supervisor import Launch, Supervisor
+from ...supervisor import Supervisor
 from ..commands import BY_ID, Scope, bindings, key_label, keys_in, keys_of
-from ..modals.guard import GRACE_SECONDS, Guarded
-from ..modals.new_session import SessionForm
+from ..modals.guard import Guarded
 from ..render.clean import clean_line
-from ..render.footer import ask_bar, fleet_line, key_hints, panel_lines, usage_line
 from ..render.summary import counted
-from ..render.tabs import tabs_of
 from ..widgets.composer import Composer
 from ..widgets.lines import Line, Lines, TabStrip
 from ..widgets.tool_tree import ToolSelected, ToolTree
 from ..widgets.transcript import TranscriptView
 from ..widgets.transcript.messages import BlockSelected, Copied, LinkActivated, SearchMoved
 from .asking import AskDesk
+from .calling import Caller
+from .desk import Desk
 from .intents import Intents
+from .lines import StatusLines
+from .texts import Texts
 from .welcome import welcome
 
 _NARROW = 110
 _ESCAPE_SECONDS = 1.0
 _TICK_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the screen is given beside the fleet: names, paths, and ways to launch.
-
-    Attributes:
-        make_launch: Turns a filled-in dialog into a launch; raises `ValueError` with a
-            sentence for the person.
-        profiles: Names to offer.
-        form: What the new-session dialog starts from.
-        keys: The config's rebindings, command id -> keys.
-        frame_rate: Most repaints of the session in view per second.
-        simulated: Whether all agents are scripted.
-        thinking: Finished thinking is shown folded, open or hidden.
-        bell: Ring the terminal's bell when a session out of sight needs the person.
-        stall_seconds: A session at work without an event for so long may have stalled; 0: never.
-        most_history: Prompts the composer remembers for each session.
-        clock: Monotonic seconds.
-        grace: Seconds an ask's card must have been painted before it takes keys.
-    """
-
-    make_launch: Callable[[SessionForm], Launch]
-    profiles: Sequence[str] = ()
-    form: SessionForm = field(default_factory=SessionForm)
-    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    config_path: str = ""
-    frame_rate: int = 30
-    simulated: bool = False
-    show_tree: bool = True
-    thinking: str = "folded"
-    bell: bool = True
-    most_history: int = 500
-    stall_seconds: float = 300.0
-    clock: Callable[[], float] = time.monotonic
-    grace: float = GRACE_SECONDS
 
 
 class MainScreen(Screen[None]):
@@ -88,13 +51,12 @@ class MainScreen(Screen[None]):
         self.supervisor = supervisor
         self.desk = desk
         self.current = ""
-        self.drafts: dict[str, str] = {}
-        self.history: dict[str, list[str]] = {}
+        self.texts = Texts(self)
+        self.lines = StatusLines(self)
         self.asking = AskDesk(self)
+        self._caller = Caller(self)
         self._intents = Intents(self)
         self._flush_timer: Timer | None = None
-        self._editor_seen: dict[str, int] = {}
-        self._asks_seen = 0
         self._escaped_at = float("-inf")
         self._tree_wanted = desk.show_tree
 
@@ -167,29 +129,18 @@ class MainScreen(Screen[None]):
             if key not in fleet.sessions:
                 self.transcript.forget(key)
                 self.tools.forget(key)
-            if changed & Changed.EDITOR:
-                self._take_editor_texts(key)
+            if changed & Changed.EDITOR and key in fleet.sessions:
+                self.texts.take(fleet.sessions[key])
         if any(changed & ~Changed.TRANSCRIPT for changed in changes.values()):
             self._see()
-            self._ring()
+            self._caller.look()
             self.asking.drop_gone()
-            self._draw_lines()
-
-    def _ring(self) -> None:
-        """Ring once for asks that have come where the person does not look."""
-        fleet = self.supervisor.fleet
-        out_of_sight = any(
-            ask.number > self._asks_seen and (ask.session != self.current or not self.app.app_focus)
-            for ask in fleet.inbox()
-        )
-        self._asks_seen = fleet.asked
-        if out_of_sight and self.desk.bell:
-            self.app.bell()
+            self.lines.draw()
 
     def tick(self) -> None:
         """A second passed: ages, countdowns and running times move on."""
         now = self.desk.clock()
-        self._draw_lines()
+        self.lines.draw()
         if self.session is not None:
             self.transcript.tick(now)
             if self.tools.display:
@@ -204,89 +155,12 @@ class MainScreen(Screen[None]):
         if session is not None and looked_at and session.attention in (Attention.UNSEEN, Attention.FAILED):
             self.supervisor.seen(session.key)
 
-    def _draw_lines(self) -> None:
-        fleet = self.supervisor.fleet
-        width = self.size.width
-        session = self.session
-        self.query_one("#fleet", Line).set(fleet_line(fleet, simulated=self.desk.simulated, width=width))
-        self.query_one("#tabs", TabStrip).show_tabs(tabs_of(fleet), self.current)
-        self.query_one("#hints", Line).set(key_hints(self._hints(), width))
-        self.query_one("#usage", Line).set(
-            usage_line(session, now=self.desk.clock(), width=width, stall_seconds=self.desk.stall_seconds)
-            if session
-            else Content()
-        )
-        self.query_one("#panel", Lines).set_lines(panel_lines(session, width) if session else [])
-        asks = fleet.inbox()
-        bar = self.query_one("#askbar", Line)
-        bar.display = bool(asks)
-        if asks:
-            # What ctrl+g opens is what the line names: the oldest of the fleet.
-            asking = fleet.sessions[asks[0].session]
-            bar.set(
-                ask_bar(
-                    asks,
-                    session=asking,
-                    in_view=asking is session,
-                    key=self.key_of("ask.next"),
-                    width=width,
-                )
-            )
-
-    def _hints(self) -> list[tuple[str, str]]:
-        hints: list[tuple[str, str]] = []
-        session = self.session
-        for command in BY_ID.values():
-            if not command.footer:
-                continue
-            if command.id == "session.stop" and not (session and session.phase.working):
-                continue
-            if command.id == "session.restart" and not (session and session.phase.ended):
-                continue
-            if command.id == "ask.next" and not self.supervisor.fleet.inbox():
-                continue
-            if command.scope is Scope.COMPOSER and not self.composer.has_focus:
-                continue
-            label = "esc esc" if command.id == "session.stop" else self.key_of(command.id)
-            hints.append((label, command.footer))
-        return hints
-
-    def _take_editor_texts(self, key: str) -> None:
-        session = self.supervisor.fleet.sessions.get(key)
-        if session is None:
-            return
-        seen = self._editor_seen.get(key, 0)
-        self._editor_seen[key] = len(session.editor_texts)
-        for text in session.editor_texts[seen:]:
-            self.offer_text(key, text)
-
-    def offer_text(self, key: str, text: str) -> None:
-        """Put `text` before the person: into an empty composer, else into its history, with a word."""
-        if key == self.current and not self.composer.text.strip():
-            self.composer.put(text)
-        elif key != self.current and not self.drafts.get(key, "").strip():
-            self.drafts[key] = text
-        else:
-            self.history.setdefault(key, []).append(text)
-            self.say(
-                f"A text for the composer waits in its history: {self.key_of('composer.older')} shows it."
-            )
-
-    def give_back(self, key: str, text: str) -> None:
-        """Put what was taken back from the agent's queue before the draft, losing neither."""
-        draft = self.composer.text if key == self.current else self.drafts.get(key, "")
-        whole = f"{text}\n{draft}" if draft.strip() else text
-        if key == self.current:
-            self.composer.put(whole)
-        else:
-            self.drafts[key] = whole
-
     # which session is in view
 
     def show(self, key: str) -> None:
         """Bring the session `key` into view; `""` shows the welcome."""
         if self.current in self.supervisor.fleet.sessions:
-            self.drafts[self.current] = self.composer.text
+            self.texts.leave(self.current)
         self.current = key
         session = self.session
         self.set_class(session is None, "empty")
@@ -296,13 +170,12 @@ class MainScreen(Screen[None]):
         now = self.desk.clock()
         self.transcript.tick(now)
         self.tools.tick(now)
-        self.composer.put(self.drafts.get(key, ""))
-        self.composer.set_history(self.history.setdefault(key, []))
+        self.texts.enter(key)
         if session is not None:
             name = clean_line(session.title)
             self.composer.placeholder = Content(f"Write to {name}")
             self._see()
-        self._draw_lines()
+        self.lines.draw()
 
     @property
     def _narrow(self) -> bool:
@@ -326,7 +199,7 @@ class MainScreen(Screen[None]):
         narrow = event.size.width < _NARROW
         self.set_class(narrow, "narrow")
         self.tools.display = self.session is not None and self._tree_wanted and not narrow
-        self._draw_lines()
+        self.lines.draw()
 
     # from the person to the supervisor
 
@@ -355,9 +228,7 @@ class MainScreen(Screen[None]):
             self._intents.run("session.stop")
         else:
             self._escaped_at = now
-            self.query_one("#hints", Line).set(
-                Content.styled(" esc again stops the turn ", "$pidriver-state-needs-you bold")
-            )
+            self.lines.hint(" esc again stops the turn ")
 
     @on(TabStrip.Chosen)
     def _tab_chosen(self, event: TabStrip.Chosen) -> None:
@@ -391,4 +262,4 @@ class MainScreen(Screen[None]):
         self.composer.styles.height = event.rows + 1
 
     def on_descendant_focus(self) -> None:
-        self._draw_lines()
+        self.lines.draw()

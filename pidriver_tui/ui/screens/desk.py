@@ -1,0 +1,47 @@
+"""What the main screen is given beside the fleet. Values and one way to make a launch; no widget."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...supervisor import Launch
+from ..modals.guard import GRACE_SECONDS
+from ..modals.new_session import SessionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the screen is given beside the fleet: names, paths, and ways to launch.
+
+    Attributes:
+        make_launch: Turns a filled-in dialog into a launch; raises `ValueError` with a
+            sentence for the person.
+        profiles: Names to offer.
+        form: What the new-session dialog starts from.
+        keys: The config's rebindings, command id -> keys.
+        frame_rate: Most repaints of the session in view per second.
+        simulated: Whether all agents are scripted.
+        thinking: Finished thinking is shown folded, open or hidden.
+        bell: Ring the terminal's bell when a session out of sight needs the person.
+        stall_seconds: A session at work without an event for so long may have stalled; 0: never.
+        most_history: Prompts the composer remembers for each session.
+        clock: Monotonic seconds.
+        grace: Seconds an ask's card must have been painted before it takes keys.
+    """
+
+    make_launch: Callable[[SessionForm], Launch]
+    profiles: Sequence[str] = ()
+    form: SessionForm = field(default_factory=SessionForm)
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    config_path: str = ""
+    frame_rate: int = 30
+    simulated: bool = False
+    show_tree: bool = True
+    thinking: str = "folded"
+    bell: bool = True
+    most_history: int = 500
+    stall_seconds: float = 300.0
+    clock: Callable[[], float] = time.monotonic
+    grace: float = GRACE_SECONDS

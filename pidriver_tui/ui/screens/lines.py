@@ -1,0 +1,76 @@
+"""The lines around the transcript: fleet, tabs, panel, ask bar, usage and key hints, drawn from the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from ...model import Session
+from ..commands import BY_ID, Scope
+from ..render.footer import ask_bar, fleet_line, key_hints, panel_lines, usage_line
+from ..render.tabs import tabs_of
+from ..widgets.lines import Line, Lines, TabStrip
+
+if TYPE_CHECKING:
+    from .main import MainScreen
+
+
+class StatusLines:
+    """Draws what stands around the transcript."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    def draw(self) -> None:
+        """Bring all lines up to date."""
+        screen, desk = self._screen, self._screen.desk
+        fleet = screen.supervisor.fleet
+        width = screen.size.width
+        session = screen.session
+        screen.query_one("#fleet", Line).set(fleet_line(fleet, simulated=desk.simulated, width=width))
+        screen.query_one("#tabs", TabStrip).show_tabs(tabs_of(fleet), screen.current)
+        screen.query_one("#hints", Line).set(key_hints(self._hints(session), width))
+        screen.query_one("#usage", Line).set(
+            usage_line(session, now=desk.clock(), width=width, stall_seconds=desk.stall_seconds)
+            if session
+            else Content()
+        )
+        screen.query_one("#panel", Lines).set_lines(panel_lines(session, width) if session else [])
+        asks = fleet.inbox()
+        bar = screen.query_one("#askbar", Line)
+        bar.display = bool(asks)
+        if asks:
+            # What ctrl+g opens is what the line names: the oldest of the fleet.
+            asking = fleet.sessions[asks[0].session]
+            bar.set(
+                ask_bar(
+                    asks,
+                    session=asking,
+                    in_view=asking is session,
+                    key=screen.key_of("ask.next"),
+                    width=width,
+                )
+            )
+
+    def hint(self, text: str) -> None:
+        """Say `text` where the key hints stand, until they are drawn again."""
+        self._screen.query_one("#hints", Line).set(Content.styled(text, "$pidriver-state-needs-you bold"))
+
+    def _hints(self, session: Session | None) -> list[tuple[str, str]]:
+        screen = self._screen
+        hints: list[tuple[str, str]] = []
+        for command in BY_ID.values():
+            if not command.footer:
+                continue
+            if command.id == "session.stop" and not (session and session.phase.working):
+                continue
+            if command.id == "session.restart" and not (session and session.phase.ended):
+                continue
+            if command.id == "ask.next" and not screen.supervisor.fleet.inbox():
+                continue
+            if command.scope is Scope.COMPOSER and not screen.composer.has_focus:
+                continue
+            label = "esc esc" if command.id == "session.stop" else screen.key_of(command.id)
+            hints.append((label, command.footer))
+        return hints
