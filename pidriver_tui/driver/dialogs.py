@@ -28,6 +28,9 @@ class Dialogs:
         handler: Answers by itself, beside the stream.
         send: Sends a frame.
         report: Takes the events made here.
+
+    Attributes:
+        one_opened: Set whenever one opens; who waits for it clears it.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class Dialogs:
         self._asks = OpenAsks(lambda request_id: self._end(request_id, "timeout"))
         self._handling: set[asyncio.Task[None]] = set()
         self._closed = False
+        self.one_opened = asyncio.Event()
 
     @property
     def open(self) -> Mapping[str, InteractionRequest]:
@@ -53,6 +57,7 @@ class Dialogs:
     def opened(self, request: InteractionRequest) -> None:
         """The agent asks."""
         self._asks.add(request)
+        self.one_opened.set()
         if self._handler is not None:
             task = asyncio.get_running_loop().create_task(
                 self._handle(self._handler, request), name=f"pi handler {request.request_id}"

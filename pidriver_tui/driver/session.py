@@ -212,16 +212,30 @@ class PiSession(SessionCommands):
         await self._core.dialogs.answer(request_id, cancel_to_wire(request_id))
 
     async def cancel(self) -> None:
-        """Stop what runs; the session lives on. Dialogs that are open are dismissed.
+        """Stop what runs; the session lives on. Dialogs that are open, or open meanwhile, are dismissed.
 
-        omp does not stop before they are (observed, 18.2.3); for pi they are dismissed afterwards, so that
-        no handler takes a dismissal for leave to go on.
+        Neither CLI stops while one is open (observed, pi 0.87.1 and omp 18.2.3). pi is told to stop first,
+        so that no handler takes a dismissal for leave to go on; omp does not listen before.
+
+        Raises:
+            PiTimeoutError: It has been told, and has not stopped within 30 seconds.
+            TransportClosedError: It is gone.
         """
-        open_now = list(self._core.dialogs.open)
+        dialogs = self._core.dialogs
         if self._core.runs.omp:
-            await self._core.dialogs.dismiss(open_now)
-        await self.request({"type": ABORT_COMMAND})
-        await self._core.dialogs.dismiss(open_now)
+            await dialogs.dismiss(list(dialogs.open))
+        aborting = asyncio.create_task(self.request({"type": ABORT_COMMAND}), name="pi abort")
+        try:
+            await asyncio.sleep(0)
+            while not aborting.done():
+                dialogs.one_opened.clear()
+                await dialogs.dismiss(list(dialogs.open))
+                opened = asyncio.create_task(dialogs.one_opened.wait())
+                await asyncio.wait({aborting, opened}, return_when=asyncio.FIRST_COMPLETED)
+                opened.cancel()
+            await aborting
+        finally:
+            aborting.cancel()
 
     # -- ending ----------------------------------------------------------------------------------
 

@@ -51,6 +51,15 @@ class Scripted:
             self._said.clear()
             await self._said.wait()
 
+    async def heard(self, kind: str, count: int) -> list[dict[str, Any]]:
+        """Wait until so many frames of this type were sent; they stay."""
+        while True:
+            found = [frame for frame in self.sent if frame["type"] == kind]
+            if len(found) >= count:
+                return found
+            self._said.clear()
+            await self._said.wait()
+
     async def receive(self) -> dict[str, Any] | None:
         frame = await self._frames.get()
         if isinstance(frame, Exception):

@@ -137,12 +137,17 @@ async def test_cancelling_dismisses_what_is_open_at_the_right_time(omp: bool) ->
         assert isinstance(await anext(events), Ready)
     await opened(session, events, 1)
     cancelling = asyncio.create_task(session.cancel())
+    await transport.heard("extension_ui_response", 1)
+    order = [frame["type"] for frame in transport.sent]
     command = await transport.hear("abort")
-    dismissed = {"type": "extension_ui_response", "id": "a", "cancelled": True}
-    assert transport.sent == ([dismissed] if omp else [])
+    assert order[0] == ("extension_ui_response" if omp else "abort")
+    # It stops only when nothing is open any more: neither what was open nor what opens now.
+    transport.say(ask("b"))
+    dismissed = await transport.heard("extension_ui_response", 2)
+    assert not cancelling.done()
     transport.say(reply(command))
     await cancelling
-    assert transport.sent == [dismissed]
+    assert [(frame["id"], frame["cancelled"]) for frame in dismissed] == [("a", True), ("b", True)]
     assert not session.asks
     await session.aclose()
 
