@@ -73,6 +73,14 @@ def path_of(arguments: Mapping[str, Any]) -> str:
     return ""
 
 
+def fits(shown: str, whole: str) -> bool:
+    """Whether an ask that shows `shown` can be about `whole`, which omp may have cut; `""` shows nothing."""
+    if not shown or shown == whole:
+        return True
+    begin, cut, _ = shown.partition("[…")
+    return bool(cut) and _CUT in shown and whole.startswith(begin)
+
+
 def _told(text: str, workspace: str) -> Call | None:
     try:
         told = json.loads(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..driver.events import InteractionKind
+from ..policy import Call
 
 
 class AskOutcome(StrEnum):
@@ -29,7 +30,10 @@ class Ask:
         method: select, confirm, input or editor: the answer's shape.
         asked_at: Seconds of the host's monotonic clock.
         deadline: When the agent decides by itself, on the same clock; `None` for never.
-        tool: Name of the tool it would permit, when the ask says so (omp "Allow tool: NAME").
+        call: The tool call it would permit, of our gate's asks and of omp's; `None` of any other.
+        takes_reason: Whether a refusal can carry a reason; else it has to follow as a message.
+        dangers: What is dangerous about the call, in a few words each.
+        rule: Why it is asked about, when a rule says so.
     """
 
     session: str
@@ -45,4 +49,12 @@ class Ask:
     prefill: str = ""
     asked_at: float = 0.0
     deadline: float | None = None
-    tool: str = ""
+    call: Call | None = None
+    takes_reason: bool = False
+    dangers: tuple[str, ...] = ()
+    rule: str = ""
+
+    @property
+    def tool(self) -> str:
+        """Name of the tool it would permit, `""` when it is no ask for one."""
+        return self.call.tool if self.call is not None else ""

@@ -90,6 +90,7 @@ class ToolBlock(Block):
     `arguments_text` is the JSON text while it streams; `arguments` once it is whole.
     `details`: the tool's own structured result; under `preview` what omp says it would do, before it does.
     `parent_id`: `tool_call_id` of the call it belongs to (a subagent's task, a subagent's own calls).
+    `permit`: how its permission was given or refused, `""` when nobody asked for one.
     """
 
     tool_call_id: str = ""
@@ -104,6 +105,7 @@ class ToolBlock(Block):
     started_at: float | None = None
     ended_at: float | None = None
     parent_id: str = ""
+    permit: str = ""
 
 
 class NoticeKind(StrEnum):

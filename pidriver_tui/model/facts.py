@@ -96,15 +96,26 @@ class PromptRefused:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An ask was answered or cancelled by us. `by`: person, or the rule's name.
+    """An ask was answered or cancelled by us. `by`: person, or which rule.
 
-    `answer` is what to show; of long text only its beginning.
+    `answer` is what to show; of long text only its beginning. `quiet`: it was not worth a person's
+    time: nothing but the tool call itself tells of it.
     """
 
     request_id: str
     outcome: AskOutcome
     answer: str = ""
     by: str = "person"
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rules leave an ask to a person. `dangers` and `why`: what they say of it."""
+
+    request_id: str
+    dangers: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +186,7 @@ Fact = (
     | PromptAccepted
     | PromptRefused
     | Answered
+    | Judged
     | Stopped
     | Failed
     | Noted

@@ -83,6 +83,7 @@ HANDLERS: Mapping[type, Handler] = {
     facts.PromptAccepted: reduce_facts.prompt_accepted,
     facts.PromptRefused: reduce_facts.prompt_refused,
     facts.Answered: reduce_asks.answered,
+    facts.Judged: reduce_asks.judged,
     facts.Stopped: reduce_facts.stopped,
     facts.Failed: reduce_course.failed,
     facts.Noted: reduce_facts.noted,

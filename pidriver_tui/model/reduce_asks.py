@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..driver.events import InteractionEnded, InteractionRequest, InteractionWithdrawn
+from ..gate import command_of, fits, path_of, read_ask
+from ..policy import Call
 from . import notices
 from .advice import sentence
 from .asks import Ask, AskOutcome
 from .blocks import NoticeKind
 from .changes import Changed
-from .facts import Answered
+from .facts import Answered, Judged
 from .fleet import Fleet
 from .session import Session
 
 _GONE = Changed.ASKS | Changed.TRANSCRIPT
-_TOOL_PREFIX = "Allow tool:"
 _ANSWER = 120
 
 
@@ -22,13 +25,17 @@ def asked(fleet: Fleet, session: Session, event: InteractionRequest, at: float) 
     known = session.asks.get(event.request_id)
     if known is None:
         fleet.asked += 1
+    gate = read_ask(event.prompt, session.launch.workspace) if event.method == "select" else None
+    call = gate.call if gate is not None else None
+    if call is not None and not call.call_id:
+        call = _completed(session, call)
     session.asks[event.request_id] = Ask(
         session=session.key,
         request_id=event.request_id,
         number=fleet.asked if known is None else known.number,
         kind=event.kind,
         method=event.method,
-        title=event.prompt,
+        title=gate.title if gate is not None else event.prompt,
         message=event.message,
         options=tuple(event.options),
         option_details=event.option_details,
@@ -36,9 +43,45 @@ def asked(fleet: Fleet, session: Session, event: InteractionRequest, at: float) 
         prefill=event.default if isinstance(event.default, str) else "",
         asked_at=at,
         deadline=None if event.timeout is None else at + event.timeout,
-        tool=_tool(event.prompt),
+        call=call,
+        takes_reason=gate is not None and gate.takes_reason,
     )
     return Changed.ASKS
+
+
+def judged(fleet: Fleet, session: Session, fact: Judged, at: float) -> Changed:
+    """What the rules make of an ask that is left to a person."""
+    ask = session.asks.get(fact.request_id)
+    if ask is None:
+        return Changed.NOTHING
+    session.asks[fact.request_id] = replace(ask, dangers=fact.dangers, rule=fact.why)
+    return Changed.ASKS
+
+
+def _completed(session: Session, call: Call) -> Call:
+    """omp shows the beginning of the arguments and no id: the one call of this tool that waits and fits
+    has them whole. Without it, or with two, the call stays incomplete.
+    """
+    fitting = [
+        block
+        for block in session.open_tools.values()
+        if block.name == call.tool
+        and block.arguments
+        and fits(call.command, command_of(block.arguments))
+        and fits(call.path, path_of(block.arguments))
+    ]
+    scripts = {(command_of(block.arguments), path_of(block.arguments)) for block in fitting}
+    if len(scripts) != 1:
+        return replace(call, complete=False)
+    block = fitting[0]
+    return replace(
+        call,
+        command=command_of(block.arguments),
+        path=path_of(block.arguments),
+        arguments=block.arguments,
+        call_id=block.tool_call_id if len(fitting) == 1 else "",
+        complete=len({repr(block.arguments) for block in fitting}) == 1,
+    )
 
 
 def withdrawn(fleet: Fleet, session: Session, event: InteractionWithdrawn, at: float) -> Changed:
@@ -82,7 +125,13 @@ def answered(fleet: Fleet, session: Session, fact: Answered, at: float) -> Chang
         case AskOutcome.EXITED:
             how = "left open: the agent exited"
     if fact.by != "person":
-        how = f"{how} (by {sentence(fact.by, 80)})"
+        how = f"{how} by {sentence(fact.by, _ANSWER)}"
+    if ask.call is not None and (block := session.tools.get(ask.call.call_id)) is not None:
+        block.permit = how
+        session.transcript.touch(block)
+    if fact.quiet:
+        del session.asks[fact.request_id]
+        return _GONE
     return _leave(session, fact.request_id, how, at)
 
 
@@ -99,11 +148,7 @@ def _leave(session: Session, request_id: str, how: str, at: float) -> Changed:
     if ask is None:
         return Changed.NOTHING
     title, detail = notices.split(ask.title)
+    if ask.call is not None:
+        title = sentence(f"{ask.tool} {sentence(ask.call.command or ask.call.path, 80)}".strip(), 100)
     notices.add(session, at, NoticeKind.ANSWER, f"{title or ask.kind.value}: {how}", detail=detail)
     return _GONE
-
-
-def _tool(title: str) -> str:
-    # omp 18.2.3: "Allow tool: bash\nCommand: ..."; the request itself carries no tool (observed).
-    first = title.lstrip().split("\n", 1)[0]
-    return sentence(first[len(_TOOL_PREFIX) :], 80) if first.startswith(_TOOL_PREFIX) else ""

@@ -83,14 +83,14 @@ def test_an_ask_said_again_keeps_its_place_and_its_one_notice() -> None:
         (Answered("q", AskOutcome.TIMEOUT), "timed out"),
         (Answered("q", AskOutcome.WITHDRAWN), "withdrawn by the agent"),
         (Answered("q", AskOutcome.EXITED), "left open: the agent exited"),
-        (Answered("q", AskOutcome.ANSWERED, "denied", by="no rm"), "denied (by no rm)"),
+        (Answered("q", AskOutcome.ANSWERED, "denied", by="no rm"), "denied by no rm"),
     ],
 )
 def test_however_it_goes_it_leaves_one_notice(how: Answered | InteractionEnded, said: str) -> None:
     stage = Stage(AgentStart(), ask())
     stage.feed(how)
     stage.feed(InteractionEnded(request_id="q", reason="answered"), InteractionWithdrawn(request_id="q"))
-    assert stage.lines() == [f"answer info: Allow tool: bash: {said}"]
+    assert stage.lines() == [f"answer info: bash ls: {said}"]
     assert stage.only(NoticeBlock).detail == "Allow tool: bash\nCommand: ls"
     assert not stage.session.asks
     assert stage.phase == ("thinking", "waiting for the model")

@@ -47,13 +47,13 @@ async def test_an_answer_goes_to_its_ask_and_into_the_transcript(value: Any, sho
     assert await house.supervisor.answer(key, "q1", value, shown=shown)
     await house.rest()
     assert agent.commands() == [("respond", "q1", value)]
-    assert lines(session) == [f"answer info: Allow tool: bash: {said}"]
+    assert lines(session) == [f"answer info: bash ls: {said}"]
 
 
 async def test_a_rules_answer_names_the_rule() -> None:
     house, key, session = await opened(FakeAgent(), ASK)
     await house.supervisor.answer(key, "q1", Decision.DENY, by="no shell")
-    assert lines(session) == ["answer info: Allow tool: bash: denied (by no shell)"]
+    assert lines(session) == ["answer info: bash ls: denied by no shell"]
 
 
 async def test_an_answer_that_comes_too_late_is_dropped_with_a_word() -> None:
@@ -63,7 +63,7 @@ async def test_an_answer_that_comes_too_late_is_dropped_with_a_word() -> None:
     assert not await house.supervisor.cancel_ask(key, "q1")
     assert not await house.supervisor.answer("nobody", "q1", Decision.ALLOW)
     assert agent.commands() == []
-    assert lines(session)[0] == "answer info: Allow tool: bash: timed out"
+    assert lines(session)[0] == "answer info: bash ls: timed out"
     assert (
         lines(session)[1:]
         == ["answer warning: Your answer came too late and was dropped: the ask was already gone."] * 2
@@ -86,4 +86,4 @@ async def test_two_asks_answered_in_either_order_get_their_own_answers() -> None
     await house.supervisor.answer(key, "q2", True)
     await house.supervisor.cancel_ask(key, "q1")
     assert agent.commands() == [("respond", "q2", True), ("dismiss", "q1")]
-    assert lines(session) == ["answer info: Sure?: yes", "answer info: Allow tool: bash: cancelled"]
+    assert lines(session) == ["answer info: Sure?: yes", "answer info: bash ls: cancelled"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....model import ToolBlock, ToolState
+from ...render.clean import clean_line
 from ...render.output import OutputBody
 from ...render.plain import PlainBody
 from ...render.toolbody import ToolBodies
@@ -14,7 +15,7 @@ from .parts import BodyPart, Margin, Part, TailPart
 from .stream import Stream
 from .words import tool_glyph, tool_head
 
-HEAD, BODY, TAIL = 0, 1, 999
+HEAD, BODY, PERMIT, TAIL = 0, 1, 998, 999
 _TAIL_CHARACTERS = 4096
 _BELOW = 2  # cells by which a subagent's call stands in
 _BAR = Glyph("│", "rule")
@@ -33,6 +34,7 @@ class ToolLayout(BlockLayout):
         self._indent = _BELOW if block.parent_id else 0
         self._margin = Margin(_BAR, _BAR, self._indent)
         self._head = LinesPart(HEAD, Margin(tool_glyph(block), indent=self._indent))
+        self._permit = LinesPart(PERMIT, self._margin)
         self._tail: TailPart | None = None
         self._written: Stream | None = None
         self._bodies: tuple[str, ToolBodies] | None = None
@@ -109,6 +111,9 @@ class ToolLayout(BlockLayout):
             if not isinstance(part, BodyPart) or part.body is not section.body:
                 part = self._shown[slot + 1] = self.fit(BodyPart(slot + 1, self._margin, section.body))
             parts.append(part)
+        if block.permit:
+            self._permit.set_lines([Line([(f"permission: {clean_line(block.permit)}", "dim")])])
+            parts.append(self.fit(self._permit))
         return parts or [self.fit(LinesPart(BODY, self._margin, [Line([("nothing to show", "dim")])]))]
 
     def resize(self) -> None:
