@@ -18,10 +18,10 @@ from .keys import Known
 from .problems import Level, Problem, nearest, quoted
 from .rebinding import read_keys
 from .schema import settings_of
-from .settings import BUILT_IN_PROFILES, EnvValue, Profile, Settings, Ui
+from .settings import BUILT_IN_PROFILES, EnvValue, Notify, Profile, Settings, Ui
 from .toml import Document, read
 
-_Table = TypeVar("_Table", Profile, Ui)
+_Table = TypeVar("_Table", Notify, Profile, Ui)
 _MOST_PROFILES = 100
 
 
@@ -33,7 +33,7 @@ class Loaded:
         settings: Complete and valid, whatever the file holds.
         problems: What is wrong with the file, in its order.
         file: The file.
-        written: The settings that the file set, as paths of keys: `("ui", "bell")`, `("keys", "app.help")`.
+        written: What the file set, as paths of keys: `("ui", "show_tree")`, `("keys", "app.help")`.
     """
 
     settings: Settings
@@ -64,15 +64,32 @@ class _Reader:
         self._known = known
 
     def settings(self) -> Settings:
-        tables = {"ui", "keys", "profiles"}
+        tables = {"ui", "notify", "keys", "profiles"}
         top = {key: value for key, value in self._table.items() if key not in tables}
         own = self._values(Settings(), top, (), {*settings_of(Settings), *tables})
-        ui = self._table_of(Ui(), self._sub(self._table, ("ui",)), ("ui",))
+        ui_table = self._sub(self._table, ("ui",))
+        notify_table = self._sub(self._table, ("notify",))
+        ui = self._table_of(Ui(), _without(ui_table, "bell"), ("ui",))
+        notify = self._table_of(self._moved(ui_table, notify_table), notify_table, ("notify",))
         keys, chosen = read_keys(self._sub(self._table, ("keys",)), self._known, self.findings)
         self.written |= {("keys", command) for command in chosen}
         profiles = self._profiles()
-        settings = Settings(ui=ui, keys=keys, profiles=profiles, **own)
+        settings = Settings(ui=ui, notify=notify, keys=keys, profiles=profiles, **own)
         return self._settle(settings)
+
+    def _moved(self, ui: Mapping[str, Any], notify: Mapping[str, Any]) -> Notify:
+        """What `[ui] bell`, which is now `[notify] bell`, makes of the defaults."""
+        if "bell" not in ui:
+            return Notify()
+        here = ("ui", "bell")
+        judged, wrong = settings_of(Notify)["bell"].judge(ui["bell"])
+        if wrong is not None:
+            self._drop(here, wrong.message, Notify().bell, wrong.suggestion)
+            return Notify()
+        taken = "; the one there counts" if "bell" in notify else ""
+        self.findings.add(here, f"has moved: write bell in [notify]{taken}", level=Level.WARNING)
+        self.written.add(("notify", "bell"))
+        return Notify(bell=judged)
 
     def _settle(self, settings: Settings) -> Settings:
         if self._known.themes and settings.theme not in self._known.themes:
@@ -110,7 +127,7 @@ class _Reader:
 
     def _values(
         self,
-        base: Profile | Settings | Ui,
+        base: Notify | Profile | Settings | Ui,
         table: Mapping[str, Any],
         path: tuple[str, ...],
         names: Iterable[str],
@@ -180,6 +197,10 @@ class _Reader:
         self.written.discard(path)
         used = f"; {quoted(default) if isinstance(default, str) else _shown(default)} is used"
         self.findings.add(path, message + used, suggestion)
+
+
+def _without(table: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name != key}
 
 
 def _shown(default: object) -> str:

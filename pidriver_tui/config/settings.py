@@ -146,7 +146,6 @@ class Ui:
         Meta(description="Thinking that has ended: one line, in full, or not at all."),
     ] = "folded"
     frame_rate: Annotated[int, Meta(ge=10, le=60, description="At most so many repaints a second.")] = 30
-    bell: Annotated[bool, Meta(description="Ring the terminal's bell when a session needs you.")] = True
     ask_grace_ms: Annotated[
         int,
         Meta(
@@ -164,6 +163,43 @@ class Ui:
             description="A working session this long without a sign counts as stalled; 0: never.",
         ),
     ] = 5
+    keep_copies: Annotated[
+        bool,
+        Meta(
+            description="Also write what you copy to a file that only you can read: copied.txt of the state."
+        ),
+    ] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """When and how the app calls a person who does not look: `[notify]`."""
+
+    asks: Annotated[bool, Meta(description="Call when an agent waits for your answer.")] = True
+    failures: Annotated[bool, Meta(description="Call when a session fails or ends with an error.")] = True
+    finished: Annotated[bool, Meta(description="Call when an agent has finished its run.")] = False
+    bell: Annotated[bool, Meta(description="Ring the terminal's bell.")] = True
+    osc: Annotated[
+        Literal["auto", "9", "777", "off"],
+        Meta(
+            description="Have the terminal notify you, by OSC 9 or 777; auto: where it is known to take one."
+        ),
+    ] = "auto"
+    title: Annotated[bool, Meta(description="Say in the terminal's title how many need you.")] = True
+    command: Annotated[
+        tuple[Annotated[str, Check(words.no_nul)], ...],
+        Meta(
+            description='A program to run, without a shell: ["notify-send", "{title}", "{text}"]. The two '
+            "stand for whole arguments, and are PIDRIVER_TITLE and PIDRIVER_TEXT in its environment."
+        ),
+        Check(words.notifier, words.program_from_home),
+    ] = ()
+    details: Annotated[
+        bool,
+        Meta(
+            description="Say what is asked, commands included, and why something failed; others may read it."
+        ),
+    ] = False
 
 
 BUILT_IN_PROFILES: Mapping[str, Profile] = {"pi": Profile(), "omp": Profile(binary="omp")}
@@ -178,6 +214,7 @@ class Settings:
         str, Meta(description="Profile of sessions that name none; pi and omp are built in.")
     ] = DEFAULT_PROFILE
     ui: Ui = field(default_factory=Ui)
+    notify: Notify = field(default_factory=Notify)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(BUILT_IN_PROFILES))
 

@@ -24,6 +24,8 @@ _OUR_FLAGS = {
     "-p": "it would end the agent after one answer",
 }
 
+PLACEHOLDERS = ("{title}", "{text}")  # in a command that notifies
+
 
 def no_nul(value: str) -> str:
     """No process can be given a NUL."""
@@ -73,6 +75,26 @@ def profile_name(value: str) -> str:
     if _PROFILE.fullmatch(value):
         return ""
     return "a profile's name is 1 to 40 letters, digits, spaces, dots, dashes or underscores"
+
+
+def notifier(values: Sequence[str]) -> str:
+    """A program with its arguments, where what is said can only be an argument by itself."""
+    if not values:
+        return ""
+    if any(holder in values[0] for holder in PLACEHOLDERS):
+        return "must begin with a program"
+    if wrong := program(values[0]):
+        return f"{wrong} (the program)"
+    for value in values[1:]:
+        for holder in PLACEHOLDERS:
+            if holder in value and value != holder:
+                return f"must hold {holder} as an argument of its own or take it from the environment"
+    return ""
+
+
+def program_from_home(values: Sequence[str]) -> Sequence[str]:
+    """A command with the `~` of its program settled."""
+    return (from_home(values[0]), *values[1:]) if values else values
 
 
 def looks_secret(name: str, value: str) -> bool:

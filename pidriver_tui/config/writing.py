@@ -12,7 +12,7 @@ from .keys import Known
 from .load import Loaded
 from .problems import dotted, printable
 from .schema import Setting, settings_of
-from .settings import EnvValue, Profile, Settings, Ui
+from .settings import EnvValue, Notify, Profile, Settings, Ui
 
 _HIDDEN = '"***"'
 _INTRODUCTION = """\
@@ -37,6 +37,7 @@ def default_text(known: Known | None = None) -> str:
     """A config.toml for newcomers: every setting, commented out, with its meaning and default."""
     lines = [_INTRODUCTION, *_examples(settings_of(Settings))]
     lines += ["\n[ui]\n", *_examples(settings_of(Ui))]
+    lines += ["\n[notify]\n", *_examples(settings_of(Notify))]
     lines += [f"\n{_KEYS}[keys]\n"]
     for command, bindable in (known.commands if known else {}).items():
         lines.append(f"#{dotted_value(command)} = {value_text(bindable.keys)}\n")
@@ -50,6 +51,7 @@ def show(loaded: Loaded) -> str:
     settings = loaded.settings
     lines = [f"# {printable(str(loaded.file))}\n", *_values(settings_of(Settings), settings, (), loaded)]
     lines += ["\n[ui]\n", *_values(settings_of(Ui), settings.ui, ("ui",), loaded)]
+    lines += ["\n[notify]\n", *_values(settings_of(Notify), settings.notify, ("notify",), loaded)]
     if settings.keys:
         lines.append("\n[keys]\n")
     for command, keys in settings.keys.items():
@@ -88,7 +90,10 @@ def _examples(settings: Mapping[str, Setting]) -> Iterator[str]:
 
 
 def _values(
-    settings: Mapping[str, Setting], holder: Settings | Ui | Profile, path: tuple[str, ...], loaded: Loaded
+    settings: Mapping[str, Setting],
+    holder: Settings | Ui | Notify | Profile,
+    path: tuple[str, ...],
+    loaded: Loaded,
 ) -> Iterator[str]:
     for name in settings:
         value = getattr(holder, name)

@@ -54,6 +54,7 @@ def test_any_table_gives_settings(table: dict[str, Any]) -> None:
 
 @given(
     ui=st.dictionaries(st.sampled_from(["bell", "frame_rate", "show_thinking", "x"]), VALUES),
+    notify=st.dictionaries(st.sampled_from(["bell", "osc", "command", "x"]), VALUES),
     keys=st.dictionaries(st.sampled_from([*KNOWN.commands, "app", "x"]), VALUES),
     profiles=st.dictionaries(
         st.sampled_from(["pi", "x y", "", "\x1b"]),
@@ -62,9 +63,9 @@ def test_any_table_gives_settings(table: dict[str, Any]) -> None:
     ),
 )
 def test_any_values_in_the_right_places_give_settings(
-    ui: dict[str, Any], keys: dict[str, Any], profiles: dict[str, Any]
+    ui: dict[str, Any], notify: dict[str, Any], keys: dict[str, Any], profiles: dict[str, Any]
 ) -> None:
-    table = {"ui": ui, "keys": keys, "profiles": profiles}
+    table = {"ui": ui, "notify": notify, "keys": keys, "profiles": profiles}
     check(settings_from(Document(FILE, table), KNOWN))
     try:
         text = tomli_w.dumps(table)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pidriver_tui.config import EnvValue, Known, Level, Profile, Settings, Ui, load
+from pidriver_tui.config import EnvValue, Known, Level, Notify, Profile, Settings, Ui, load
 
 from .tables import only, settings
 
@@ -32,10 +32,19 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
         show_tree = false
         show_thinking = "open"
         frame_rate = 60
-        bell = false
         ask_grace_ms = 5000
         composer_history = 0
         stall_minutes = 0
+        keep_copies = false
+        [notify]
+        asks = false
+        failures = false
+        finished = true
+        bell = false
+        osc = "777"
+        title = false
+        command = ["~/bin/tell", "--", "{title}", "{text}"]
+        details = true
         [keys]
         app.help = ["f1", "ctrl+h"]
         [profiles.work]
@@ -56,7 +65,17 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
     """)
     assert loaded.problems == ()
     assert loaded.settings.theme == "dawn"
-    assert loaded.settings.ui == Ui(False, "open", 60, False, 5000, 0, 0)
+    assert loaded.settings.ui == Ui(False, "open", 60, 5000, 0, 0, False)
+    assert loaded.settings.notify == Notify(
+        asks=False,
+        failures=False,
+        finished=True,
+        bell=False,
+        osc="777",
+        title=False,
+        command=(f"{home}/bin/tell", "--", "{title}", "{text}"),
+        details=True,
+    )
     assert loaded.settings.keys == {"app.help": ("f1", "ctrl+h")}
     assert loaded.settings.default_profile == Profile(
         binary=f"{home}/bin/omp",
@@ -110,7 +129,34 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
             "must be a whole number from 300 to 5000, not 299; 300 is used",
         ),
         ("[ui]\nbell = 'no'", ":2: ui.bell", "must be true or false, not a text; true is used"),
-        ("[ui]\nbel = true", ":2: ui.bel", 'there is no such setting; did you mean "bell"?'),
+        ("[ui]\nbell = true", ":2: ui.bell", "has moved: write bell in [notify]"),
+        ("[notify]\nbel = true", ":2: notify.bel", 'there is no such setting; did you mean "bell"?'),
+        ("notify = true", ":1: notify", "must be a table, write [notify]"),
+        (
+            "[notify]\nosc = '99'",
+            ":2: notify.osc",
+            'must be "auto", "9", "777" or "off", not "99"; "auto" is used; did you mean "9"?',
+        ),
+        (
+            "[notify]\ncommand = 'notify-send'",
+            ":2: notify.command",
+            "must be a list of texts, not a text; the default is used",
+        ),
+        (
+            "[notify]\ncommand = ['sh', '-c', 'say {text}']",
+            ":2: notify.command",
+            "must hold {text} as an argument of its own or take it from the environment; the default is used",
+        ),
+        (
+            "[notify]\ncommand = ['{text}']",
+            ":2: notify.command",
+            "must begin with a program; the default is used",
+        ),
+        (
+            "[notify]\ncommand = ['']",
+            ":2: notify.command",
+            "must not be empty (the program); the default is used",
+        ),
         (
             "ui.show_thinking = 'closed'",
             ":1: ui.show_thinking",
@@ -185,8 +231,24 @@ def test_the_rest_of_the_file_stands() -> None:
     loaded = settings("theme = 'dawn'\n[ui]\nbell = 3\nframe_rate = 20\n[profiles.x]\nmode = 1\nmodel = 'm'")
     assert [problem.key for problem in loaded.problems] == ["ui.bell", "profiles.x.mode"]
     assert loaded.settings.theme == "dawn"
-    assert (loaded.settings.ui.bell, loaded.settings.ui.frame_rate) == (True, 20)
+    assert (loaded.settings.notify.bell, loaded.settings.ui.frame_rate) == (True, 20)
     assert loaded.settings.profiles["x"] == Profile(model="m")
+
+
+@pytest.mark.parametrize(
+    ("text", "rings"),
+    [
+        ("[ui]\nbell = false", False),
+        ("[ui]\nbell = false\n[notify]\nbell = true", True),
+        ("[ui]\nbell = true\n[notify]\nbell = false", False),
+    ],
+)
+def test_the_bell_is_still_read_where_it_was_and_says_where_it_went(text: str, rings: bool) -> None:
+    loaded = settings(text)
+    assert loaded.settings.notify.bell is rings
+    assert ("notify", "bell") in loaded.written
+    assert [problem.level for problem in loaded.problems] == [Level.WARNING]
+    assert "write bell in [notify]" in only(loaded)
 
 
 def test_a_file_that_is_not_toml_is_not_used_at_all() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pidriver_tui.config import EnvValue, Known, Loaded, Profile, Settings, Ui, default_text, show
+from pidriver_tui.config import EnvValue, Known, Loaded, Notify, Profile, Settings, Ui, default_text, show
 from pidriver_tui.config.schema import settings_of
 
 from .tables import FILE, KNOWN, settings
@@ -30,21 +30,25 @@ def test_the_example_holds_with_every_setting_taken_in() -> None:
     assert {path[-1] for path in loaded.written if path[0] == "ui"} == set(settings_of(Ui))
     profile = {path[2] for path in loaded.written if path[:2] == ("profiles", "work") and len(path) > 2}
     assert profile == set(settings_of(Profile))
+    assert {path[-1] for path in loaded.written if path[0] == "notify"} == set(settings_of(Notify))
     assert loaded.settings.ui == Ui()
+    assert loaded.settings.notify == Notify()
     assert loaded.settings.keys == {command: bindable.keys for command, bindable in KNOWN.commands.items()}
     assert loaded.settings.theme == Settings().theme
 
 
 def test_the_example_explains_every_setting() -> None:
     text = default_text()
-    for cls in (Settings, Ui, Profile):
+    for cls in (Settings, Ui, Notify, Profile):
         for setting in settings_of(cls).values():
             assert setting.name == "env" or f"# {setting.meaning}\n" in text
 
 
 def test_show_tells_where_each_value_came_from() -> None:
     text = show(
-        settings("theme = 'dawn'\n[ui]\nbell = false\n[keys]\napp.help = 'ctrl+q'\n[profiles.w]\nmodel = 'm'")
+        settings(
+            "theme = 'dawn'\n[notify]\nbell = false\n[keys]\napp.help = 'ctrl+q'\n[profiles.w]\nmodel = 'm'"
+        )
     )
     assert text.startswith(f"# {FILE}\n")
     assert 'theme = "dawn"  # file\n' in text
@@ -101,16 +105,28 @@ _UI: st.SearchStrategy[Ui] = st.builds(
     show_tree=st.booleans(),
     show_thinking=st.sampled_from(["folded", "open", "hidden"]),
     frame_rate=st.integers(10, 60),
-    bell=st.booleans(),
     ask_grace_ms=st.integers(300, 5000),
     composer_history=st.integers(0, 10_000),
     stall_minutes=st.integers(0, 1440),
+    keep_copies=st.booleans(),
+)
+_NOTIFY: st.SearchStrategy[Notify] = st.builds(
+    Notify,
+    asks=st.booleans(),
+    failures=st.booleans(),
+    finished=st.booleans(),
+    bell=st.booleans(),
+    osc=st.sampled_from(["auto", "9", "777", "off"]),
+    title=st.booleans(),
+    command=st.sampled_from([(), ("notify-send", "--", "{title}", "{text}"), ("/bin/tell",)]),
+    details=st.booleans(),
 )
 
 
 @given(
     theme=_WORD,
     ui=_UI,
+    notify=_NOTIFY,
     profiles=st.dictionaries(
         st.from_regex(r"[a-z0-9][a-z0-9 ._-]{0,8}", fullmatch=True), _PROFILES, max_size=2
     ),
@@ -119,9 +135,11 @@ _UI: st.SearchStrategy[Ui] = st.builds(
     ),
 )
 def test_what_is_shown_is_read_back_as_it_was(
-    theme: str, ui: Ui, profiles: dict[str, Profile], keys: dict[str, tuple[str, ...]]
+    theme: str, ui: Ui, notify: Notify, profiles: dict[str, Profile], keys: dict[str, tuple[str, ...]]
 ) -> None:
-    before = Settings(theme=theme, ui=ui, profiles={**Settings().profiles, **profiles}, keys=keys)
+    before = Settings(
+        theme=theme, ui=ui, notify=notify, profiles={**Settings().profiles, **profiles}, keys=keys
+    )
     text = show(Loaded(before, (), FILE))
     hidden = "hidden here" in text
     loaded = settings(text, Known())
@@ -132,4 +150,4 @@ def test_what_is_shown_is_read_back_as_it_was(
 
 def test_everything_shown_is_toml() -> None:
     table: dict[str, Any] = tomllib.loads(show(settings("")))
-    assert set(table) == {"theme", "profile", "ui", "profiles"}
+    assert set(table) == {"theme", "profile", "ui", "notify", "profiles"}
