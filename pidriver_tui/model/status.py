@@ -20,7 +20,7 @@ def refresh(session: Session, at: float) -> Changed:
     kind, why = derive(session)
     phase = session.phase
     if phase.kind is not kind or phase.why != why:
-        session.phase = Phase(kind, at, why)
+        session.phase = Phase(kind, _since(session, kind, at), why)
         changed = Changed.STATUS
     attention = Attention.ASK if session.asks else session.unseen
     if attention is not session.attention:
@@ -55,6 +55,16 @@ def derive(session: Session) -> tuple[PhaseKind, str]:
     return PhaseKind.IDLE, session.trouble
 
 
+def _since(session: Session, kind: PhaseKind, at: float) -> float:
+    # With several at once what counts is how long the first of them has waited or run.
+    if kind is PhaseKind.ASKING:
+        return min(ask.asked_at for ask in session.asks.values())
+    if kind is PhaseKind.TOOL:
+        started = [tool.started_at for tool in session.running_tools.values() if tool.started_at is not None]
+        return min(started, default=at)
+    return session.phase.since if kind is session.phase.kind is PhaseKind.RETRYING else at
+
+
 def _exit(session: Session) -> str:
     return "" if session.returncode is None else f"code {session.returncode}"
 
@@ -62,7 +72,7 @@ def _exit(session: Session) -> str:
 def _asking(asks: Iterable[Ask]) -> str:
     oldest, *others = asks
     what = oldest.tool or sentence(oldest.title, 80)
-    why = f"{oldest.kind.value}: {what}" if what else oldest.kind.value
+    why = f"{oldest.kind.value} {what}" if what else oldest.kind.value
     return f"{why} and {len(others)} more" if others else why
 
 

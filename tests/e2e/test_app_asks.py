@@ -69,7 +69,7 @@ def test_enter_never_grants_and_typing_is_never_an_answer(
 ) -> None:
     prompt = model.plan([Tool("bash", {"command": "echo GATED > proof.txt"})], [Text("I was refused.")])
     app = open_app(cli, *ASKING, "--prompt", prompt, str(sandbox.workspace))
-    app.wait_for("asking")
+    app.wait_for("waiting: ")
     app.submit(f"yyy {model.plan([Text('Three times yes.')])}")
     open_card(app, "echo GATED > proof.txt")
     app.press("enter", "enter", "enter")
@@ -110,7 +110,7 @@ def test_the_oldest_ask_of_the_fleet_is_answered_first(
         app.press(f"alt+{number}")
         app.wait_for(f"Write to {name}")
         app.submit(command)
-        app.wait_for("asking")
+        app.wait_for("waiting: ")
     open_card(app, "Which colour?")
     app.press_until("3", 'select answered "Blue"')
     open_card(app, "Delete the branch?")

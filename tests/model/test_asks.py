@@ -47,7 +47,7 @@ def test_an_ask_has_all_that_a_card_needs() -> None:
     assert (only.tool, only.options, only.option_details) == ("bash", ("Approve", "Deny"), ("x",))
     assert (only.asked_at, only.deadline) == (3.0, 33.0)
     assert (only.title, only.message, only.prefill) == ("Allow tool: bash\nCommand: ls", "m", "pre")
-    assert stage.phase == ("asking", "permission: bash")
+    assert stage.phase == ("asking", "permission bash")
     assert stage.session.attention is Attention.ASK
 
 
@@ -60,7 +60,7 @@ def test_one_queue_over_the_fleet() -> None:
         ("s2", "a", 2),
         ("s1", "b", 3),
     ]
-    assert stage.phase == ("asking", "permission: bash and 1 more")
+    assert stage.phase == ("asking", "permission bash and 1 more")
 
 
 def test_an_ask_said_again_keeps_its_place_and_its_one_notice() -> None:

@@ -196,7 +196,7 @@ def test_approvals_name_their_tool() -> None:
             ask = stage.session.asks[event.request_id]
             asked.append(ask.tool)
             assert ask.kind.value == "permission"
-            assert stage.phase[1].startswith(f"permission: {ask.tool}")
+            assert stage.phase[1].startswith(f"permission {ask.tool}")
             assert stage.session.attention is Attention.ASK
     assert set(asked) == {"bash", "write", "edit", "eval"}
     denied = [b for b in stage.all(ToolBlock) if b.output.startswith("Tool call denied by user")]

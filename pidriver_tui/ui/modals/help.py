@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..commands import COMMANDS, Scope, bindings, key_label, keys_of
+from ..render.states import PHASE_GLYPHS, PHASE_WORDS, STALLED_GLYPH
 
 _KEY_COLUMN = 22
 _REPEATED = {f"tab.{number}" for number in range(2, 10)}
@@ -48,12 +49,8 @@ class Help(ModalScreen[None]):
                     lines.append(_row(keys, command.title, command.help))
             lines.append(Content())
         lines.append(Content.styled("Glyphs in tabs", "bold $accent"))
-        lines.append(
-            Content(
-                "  ◌ starting  ○ idle  ◐ thinking  ● streaming  ▶ tool  ◆ asking  ↻ retrying"
-                "  ≡ compacting  ■ exited  ✗ failed"
-            )
-        )
+        states = [f"{glyph} {PHASE_WORDS[kind]}" for kind, glyph in PHASE_GLYPHS.items()]
+        lines.append(Content(f"  {'  '.join([*states, f'{STALLED_GLYPH} stalled?'])}"))
         lines.append(Content("  ? waits for your answer   ! failed, not seen yet   • finished, not seen yet"))
         lines.append(Content())
         lines.append(Content.styled(f"Rebind keys under [keys] in {self._config_path}", "$text-muted"))

@@ -8,8 +8,8 @@ from textual.content import Content
 
 from ...model import Ask, Fleet, PhaseKind, Session
 from .clean import clean_line
-from .states import PHASE_GLYPHS, PHASE_STYLES, phase_words, session_style
-from .summary import format_age, format_duration, format_percent, format_tokens, format_usd
+from .states import Status, session_style, setup_words, status_of
+from .summary import format_percent, format_tokens, format_usd
 
 _DOT = (" · ", "$text-disabled")
 _PANEL_LINES = 6
@@ -48,22 +48,12 @@ def usage_line(session: Session, *, now: float, width: int, stall_seconds: float
 
     A session at work without an event for `stall_seconds` is said to have stalled, perhaps; 0: never.
     """
-    phase = session.phase
+    status = status_of(session, now, stall_seconds)
     usage = session.usage
     roomy = width >= _ROOMY
     model = "/".join(part for part in (session.provider if roomy else "", session.model) if part)
     level = clean_line(session.thinking_level) or "off"
-    parts = [
-        Content.assemble(
-            (f" {PHASE_GLYPHS[phase.kind]} ", PHASE_STYLES[phase.kind]),
-            (clean_line(phase_words(session)), PHASE_STYLES[phase.kind]),
-            (f" {format_duration(now - phase.since)}", "$text-muted"),
-        ).truncate(max(20, width // 2), ellipsis=True)
-    ]
-    quiet = now - session.last_event_at
-    if stall_seconds and quiet >= stall_seconds and phase.working and phase.kind is not PhaseKind.ASKING:
-        stalled = f"stalled? no event for {format_age(quiet)}"
-        parts.append(Content.styled(stalled, "$pidriver-state-retry"))
+    parts = [Content.assemble((f" {status.glyph} ", status.style), _said(status, max(18, width // 2 - 3)))]
     if session.queue.count:
         parts.append(Content.styled(f"{session.queue.count} queued", "$pidriver-state-retry"))
     parts += [
@@ -80,7 +70,7 @@ def usage_line(session: Session, *, now: float, width: int, stall_seconds: float
             f"cache {format_tokens(usage.cache_read_tokens)}/{format_tokens(usage.cache_write_tokens)}",
             "$text-muted",
         ),
-        Content.styled(_isolation(session), "$text-muted"),
+        Content.styled(setup_words(session), "$text-muted"),
     ]
     return _fit(parts, width)
 
@@ -152,12 +142,15 @@ def _context(session: Session) -> Content:
     return Content.styled("context ?", "$text-muted")
 
 
-def _isolation(session: Session) -> str:
-    launch = session.launch
-    if launch.simulated:
-        return "simulated"
-    setup = "isolated" if launch.isolation == "full" else f"your {clean_line(launch.cli)} set-up"
-    return f"{setup} ({clean_line(launch.profile)})" if launch.profile else setup
+def _said(status: Status, room: int) -> Content:
+    if status.stalled:
+        return Content.assemble(
+            (status.stalled, status.style), (f" ({status.words} {status.elapsed})", "$text-muted")
+        ).truncate(room, ellipsis=True)
+    # The reason may be long; how long it lasts is always there.
+    words = Content.styled(status.words, status.style)
+    elapsed = Content.styled(f" {status.elapsed}" if status.elapsed else "", "$text-muted")
+    return words.truncate(max(1, room - elapsed.cell_length), ellipsis=True) + elapsed
 
 
 def _fit(parts: list[Content], width: int, separator: str = " · ") -> Content:

@@ -1,13 +1,18 @@
-"""Glyph, word and colour of what a session is doing. Pure: no widget, no clock.
+"""Glyph, word and colour of what a session is doing, the same everywhere. Pure: no widget, no clock.
 
-Status is never colour alone: every state has a glyph and a word.
+Status is never colour alone: every state has a glyph and a word. Tab, footer, fleet and
+details all say it through :func:`status_of`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
 
 from ...model import Attention, PhaseKind, Session, ToolState
+from .clean import clean_line
+from .summary import format_duration
 
 SESSION_COLOURS = 6
 
@@ -24,6 +29,11 @@ PHASE_GLYPHS: Mapping[PhaseKind, str] = {
     PhaseKind.FAILED: "✗",
 }
 
+PHASE_WORDS: Mapping[PhaseKind, str] = {kind: kind.value for kind in PhaseKind} | {
+    # The agent asks; what a person sees is that it waits for them.
+    PhaseKind.ASKING: "waiting"
+}
+
 PHASE_STYLES: Mapping[PhaseKind, str] = {
     PhaseKind.STARTING: "$pidriver-state-working",
     PhaseKind.IDLE: "$pidriver-state-idle",
@@ -36,6 +46,9 @@ PHASE_STYLES: Mapping[PhaseKind, str] = {
     PhaseKind.EXITED: "$pidriver-state-ended",
     PhaseKind.FAILED: "$pidriver-state-failed bold",
 }
+
+STALLED_GLYPH = "‖"
+STALLED_STYLE = "$pidriver-state-retry"
 
 TOOL_GLYPHS: Mapping[ToolState, str] = {
     ToolState.WRITING: "…",
@@ -53,15 +66,86 @@ ATTENTION_MARKS: Mapping[Attention, str] = {
     Attention.ASK: "?",
 }
 
+_SELF_TIMED = frozenset({PhaseKind.ASKING, PhaseKind.RETRYING})
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a session is doing, for one line. All of it is clean.
+
+    Attributes:
+        words: State and why: `waiting: permission bash`, `tool bash`, `exited 1: no such model`.
+        elapsed: How long it has been so, `0:42`; `""` where the words count by themselves.
+        stalled: `stalled? no event for 5 min`, or `""`: it works and nothing came for too long.
+    """
+
+    glyph: str
+    style: str
+    words: str
+    elapsed: str = ""
+    stalled: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of it in one line; what has stalled says so first."""
+        said = f"{self.words} {self.elapsed}".rstrip()
+        return f"{self.stalled} ({said})" if self.stalled else said
+
+
+def status_of(session: Session, now: float, stall_seconds: float = 0.0) -> Status:
+    """What `session` is doing at `now`, and since when.
+
+    At work without an event for `stall_seconds` it may have stalled; 0: never. Neither what waits for
+    a person nor what waits to try again can stall.
+    """
+    phase = session.phase
+    kind = phase.kind
+    words = clean_line(_words(session, now))
+    elapsed = "" if kind is PhaseKind.RETRYING else format_duration(now - phase.since)
+    quiet = now - max(session.last_event_at, phase.since)
+    if stall_seconds and quiet >= stall_seconds and phase.working and kind not in _SELF_TIMED:
+        return Status(
+            STALLED_GLYPH, STALLED_STYLE, words, elapsed, f"stalled? no event for {_roughly(quiet)}"
+        )
+    return Status(PHASE_GLYPHS[kind], PHASE_STYLES[kind], words, elapsed)
+
 
 def session_style(number: int) -> str:
     """The colour that is a session's own, from its number."""
     return f"$pidriver-session-{(number - 1) % SESSION_COLOURS + 1}"
 
 
-def phase_words(session: Session) -> str:
-    """What the session is doing, in words: `tool bash`, `asking permission: bash`."""
+def setup_words(session: Session) -> str:
+    """Whose set-up the agent runs with: `your pi set-up`, `isolated`, `simulated`, and the profile."""
+    launch = session.launch
+    if launch.simulated:
+        return "simulated"
+    setup = "isolated" if launch.isolation == "full" else f"your {clean_line(launch.cli)} set-up"
+    return f"{setup} ({clean_line(launch.profile)})" if launch.profile else setup
+
+
+def _words(session: Session, now: float) -> str:
     phase = session.phase
-    if phase.kind is PhaseKind.TOOL and phase.why:
-        return phase.why
-    return f"{phase.kind.value}: {phase.why}" if phase.why else phase.kind.value
+    match phase.kind:
+        case PhaseKind.TOOL if phase.why:
+            return phase.why
+        case PhaseKind.RETRYING if session.retry is not None:
+            retry = session.retry
+            left = ceil(retry.due - now)
+            when = f" in {left} s" if left > 0 else ""
+            reason = phase.why.partition(": ")[2]
+            return f"retrying {retry.attempt}/{retry.max_attempts}{when}" + (f": {reason}" if reason else "")
+        case PhaseKind.EXITED:
+            return "exited" if session.returncode is None else f"exited {session.returncode}"
+        case PhaseKind.FAILED if phase.why.startswith("exited"):
+            return phase.why
+        case kind:
+            word = PHASE_WORDS[kind]
+            return f"{word}: {phase.why}" if phase.why else word
+
+
+def _roughly(seconds: float) -> str:
+    minutes = int(seconds) // 60
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60:02d}"
+    return f"{minutes} min" if minutes else f"{int(seconds)} s"
