@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
 from ..driver import CAPABILITIES, Dialect, Image, PiCommandError, PiDriverError, PiTimeoutError
-from ..driver.events import CompactionEnd, CompactionStart, Decision
+from ..driver.events import CompactionEnd, CompactionStart
 from ..model import (
-    Answered,
-    Ask,
-    AskOutcome,
     ConversationStarted,
     Noted,
     NoticeBlock,
@@ -28,10 +25,10 @@ from ..model import (
     Session,
     Stopped,
 )
+from .answers import Answers
 from .ledger import Ledger
 from .runner import Runner
 from .seam import Agent
-from .troubles import intent_trouble
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +45,14 @@ class Intents:
 
     Args:
         runner_of: The runner of a session, `None` when it has none.
+        answers: Closes the asks that stand in the way of an abort.
     """
 
-    def __init__(self, ledger: Ledger, runner_of: Callable[[str], Runner | None]) -> None:
+    def __init__(self, ledger: Ledger, runner_of: Callable[[str], Runner | None], answers: Answers) -> None:
         self._ledger = ledger
         self._runner_of = runner_of
+        self._answers = answers
+        self._reach = answers.reach
         self._tokens = 0
 
     def prompt(self, key: str, text: str, how: How, images: Sequence[Image]) -> bool:
@@ -111,14 +111,14 @@ class Intents:
 
     async def abort(self, key: str) -> str:
         """Stop the turn; returns the queued texts to put back before the composer."""
-        session, agent = self._ledger.session(key), self._agent(key)
+        session, agent = self._ledger.session(key), self._reach.agent(key)
         if session is None or agent is None:
             return ""
         if agent.dialect is Dialect.OMP:
             await self._cancel_all(key, session)
         restored: tuple[str, ...] = ()
         if CAPABILITIES[agent.dialect].queue_events:
-            queued = await self._try(key, "Taking back what waits", agent.clear_queue())
+            queued = await self._reach.attempt(key, "Taking back what waits", agent.clear_queue())
             if queued is not None:
                 restored = (*queued.steering, *queued.follow_up)
         elif session.pending_prompts:
@@ -130,9 +130,9 @@ class Intents:
             )
         self._ledger.feed(key, Stopped(restored))
         if session.retry is not None:
-            await self._try(key, "Stopping the retry", agent.abort_retry())
+            await self._reach.attempt(key, "Stopping the retry", agent.abort_retry())
         if any(subject.startswith("bash:") for subject in session.open_notices):
-            await self._try(key, "Stopping the shell command", agent.abort_bash())
+            await self._reach.attempt(key, "Stopping the shell command", agent.abort_bash())
         try:
             await self._abort(key, session, agent)
         except PiTimeoutError:
@@ -145,7 +145,7 @@ class Intents:
                 ),
             )
         except PiDriverError as error:
-            self._say(key, "Stopping", error)
+            self._reach.say(key, "Stopping", error)
         runner = self._runner_of(key)
         if runner is not None and session.pending_prompts:
             runner.spawn(self._look_again(runner), "look again")
@@ -173,52 +173,28 @@ class Intents:
 
     async def _cancel_all(self, key: str, session: Session) -> None:
         for request_id in tuple(session.asks):
-            await self.cancel(key, request_id)
-
-    async def answer(
-        self, key: str, request_id: str, value: Decision | bool | str | int, shown: str, by: str
-    ) -> bool:
-        """Answer an ask; `False` when it is gone or the value cannot be its answer."""
-        session = self._ledger.session(key)
-        ask = session.asks.get(request_id) if session is not None else None
-        if ask is None:
-            self._ledger.feed(key, Answered(request_id, AskOutcome.ANSWERED, shown, by))
-            return False
-        if type(value) is int and ask.method == "select" and not 0 <= value < len(ask.options):
-            self._ledger.feed(
-                key, Noted(f"There is no option {value + 1}: the ask is still open.", level="warning")
-            )
-            return False
-        # First the model: the ask must be gone before anything else can answer it.
-        self._ledger.feed(key, Answered(request_id, AskOutcome.ANSWERED, shown or describe(ask, value), by))
-        return await self._tell(key, "Answering", lambda agent: agent.respond(request_id, value))
-
-    async def cancel(self, key: str, request_id: str) -> bool:
-        """Close an ask without an answer; `False` when it is gone."""
-        session = self._ledger.session(key)
-        gone = session is None or request_id not in session.asks
-        self._ledger.feed(key, Answered(request_id, AskOutcome.CANCELLED))
-        if gone:
-            return False
-        return await self._tell(key, "Cancelling the ask", lambda agent: agent.dismiss(request_id))
+            await self._answers.cancel(key, request_id)
 
     async def models(self, key: str) -> list[str]:
         """Models the agent offers, as `provider/id`."""
-        agent = self._agent(key)
+        agent = self._reach.agent(key)
         if agent is None:
             return []
-        models = await self._try(key, "Listing the models", agent.get_available_models())
+        models = await self._reach.attempt(key, "Listing the models", agent.get_available_models())
         return [model.full_id for model in models or ()]
 
     async def thinking_levels(self, key: str) -> list[str]:
         """Thinking levels of the present model; omp cannot tell, so those it knows at all."""
-        agent = self._agent(key)
+        agent = self._reach.agent(key)
         if agent is None:
             return []
         if agent.dialect is Dialect.OMP:
             return list(CAPABILITIES[Dialect.OMP].thinking_levels)
         return list(
-            await self._try(key, "Listing the thinking levels", agent.get_available_thinking_levels()) or ()
+            await self._reach.attempt(
+                key, "Listing the thinking levels", agent.get_available_thinking_levels()
+            )
+            or ()
         )
 
     async def set_model(self, key: str, name: str) -> bool:
@@ -228,14 +204,15 @@ class Intents:
         if not slash:
             provider, model = (session.provider if session else ""), name
         return self._refreshed(
-            key, await self._tell(key, "Setting the model", lambda agent: agent.set_model(provider, model))
+            key,
+            await self._reach.tell(key, "Setting the model", lambda agent: agent.set_model(provider, model)),
         )
 
     async def set_thinking(self, key: str, level: str) -> bool:
         """Set the thinking level."""
         return self._refreshed(
             key,
-            await self._tell(
+            await self._reach.tell(
                 key, "Setting the thinking level", lambda agent: agent.set_thinking_level(level)
             ),
         )
@@ -243,11 +220,11 @@ class Intents:
     async def rename(self, key: str, name: str) -> bool:
         """Give the session a name, here and in its file."""
         self._ledger.feed(key, Renamed(name))
-        return await self._tell(key, "Naming the session", lambda agent: agent.set_session_name(name))
+        return await self._reach.tell(key, "Naming the session", lambda agent: agent.set_session_name(name))
 
     async def compact(self, key: str, instructions: str) -> bool:
         """Have the conversation summarized; returns when that is done."""
-        session, agent = self._ledger.session(key), self._agent(key)
+        session, agent = self._ledger.session(key), self._reach.agent(key)
         if session is None or agent is None:
             return False
         silent = not CAPABILITIES[agent.dialect].queue_events
@@ -274,7 +251,7 @@ class Intents:
                 for block in list(session.transcript)[blocks:]
             )
             if not told and not silent:
-                self._say(key, "Compacting", error)
+                self._reach.say(key, "Compacting", error)
             return False
         except PiDriverError as error:
             end = CompactionEnd(reason="manual", error_message=str(error))
@@ -287,12 +264,12 @@ class Intents:
 
     async def new_session(self, key: str) -> bool:
         """Begin an empty conversation in the same process; what runs is stopped first."""
-        session, agent = self._ledger.session(key), self._agent(key)
+        session, agent = self._ledger.session(key), self._reach.agent(key)
         if session is None or agent is None:
             return False
         if session.running:
             await self.abort(key)
-        outcome = await self._try(key, "Starting a new conversation", agent.new_session())
+        outcome = await self._reach.attempt(key, "Starting a new conversation", agent.new_session())
         if outcome is None:
             return False
         if outcome.cancelled:
@@ -301,17 +278,6 @@ class Intents:
         self._ledger.feed(key, ConversationStarted())
         self._refresh(key)
         return True
-
-    def _agent(self, key: str) -> Agent | None:
-        runner = self._runner_of(key)
-        if runner is not None and runner.agent is not None:
-            return runner.agent
-        session = self._ledger.session(key)
-        if session is not None:
-            starting = not session.ended and not session.ready
-            text = "The agent is still starting." if starting else "There is no running agent here."
-            self._ledger.feed(key, Noted(text, level="warning"))
-        return None
 
     def _refreshed(self, key: str, done: bool) -> bool:
         # Both CLIs lower a level the model lacks, and say nothing of it: ask what it became.
@@ -323,43 +289,6 @@ class Intents:
         runner = self._runner_of(key)
         if runner is not None and runner.agent is not None:
             runner.refresh()
-
-    async def _tell(self, key: str, doing: str, tell: Callable[[Agent], Awaitable[object]]) -> bool:
-        agent = self._agent(key)
-        if agent is None:
-            return False
-        try:
-            await tell(agent)
-        except (PiDriverError, ValueError, LookupError) as error:
-            self._say(key, doing, error)
-            return False
-        return True
-
-    async def _try(self, key: str, doing: str, work: Awaitable[T]) -> T | None:
-        try:
-            return await work
-        except PiDriverError as error:
-            self._say(key, doing, error)
-            return None
-
-    def _say(self, key: str, doing: str, error: Exception) -> None:
-        logger.info("session %s: %s: %s", key, doing, error)
-        self._ledger.feed(key, intent_trouble(doing, error))
-
-
-def describe(ask: Ask, value: Decision | bool | str | int) -> str:
-    """An answer in a few words, for the transcript."""
-    if isinstance(value, Decision):
-        return {
-            Decision.ALLOW: "allowed",
-            Decision.ALLOW_ALWAYS: "allowed, and always from now on",
-            Decision.DENY: "denied",
-        }[value]
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"picked “{ask.options[value]}”" if 0 <= value < len(ask.options) else str(value)
-    return f"picked “{value}”" if ask.method == "select" else f"“{value}”"
 
 
 def _is_command(text: str) -> bool:

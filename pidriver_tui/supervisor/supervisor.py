@@ -25,9 +25,11 @@ from ..model import (
     Session,
     TextBlock,
 )
+from .answers import Answers
 from .intents import How, Intents
 from .launch import Launch, StartAgent, start_with_driver
 from .ledger import Ledger
+from .reach import Reach
 from .runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -59,7 +61,8 @@ class Supervisor:
         self._closing: dict[str, asyncio.Task[None]] = {}
         self._keys = 0
         self._closed = False
-        self._intents = Intents(self._ledger, self._runners.get)
+        self._answers = Answers(self._ledger, Reach(self._ledger, self._runners.get))
+        self._intents = Intents(self._ledger, self._runners.get, self._answers)
 
     @property
     def fleet(self) -> Fleet:
@@ -175,11 +178,15 @@ class Supervisor:
         `value`: a decision for a permission, a bool for a confirm, a label or its index from 0 for a
         select, a text for the rest. `shown` is what the transcript says instead of the value.
         """
-        return await self._intents.answer(key, request_id, value, shown, by)
+        return await self._answers.answer(key, request_id, value, shown, by)
+
+    async def deny(self, key: str, request_id: str, reason: str = "") -> bool:
+        """Refuse a permission and tell the model why. `False`, and a notice, when it is gone."""
+        return await self._answers.deny(key, request_id, reason)
 
     async def cancel_ask(self, key: str, request_id: str) -> bool:
         """Close an ask without an answer. `False`, and a notice, when it is gone."""
-        return await self._intents.cancel(key, request_id)
+        return await self._answers.cancel(key, request_id)
 
     async def models(self, key: str) -> list[str]:
         """Models to choose from, as `provider/id`; empty, and a notice, when it cannot tell."""

@@ -85,6 +85,9 @@ class FakeAgent:
         reply: PromptReply = await self._do("prompt", PromptReply(), message, streaming_behavior)
         return reply
 
+    async def steer(self, message: str, *, timeout: float | None = 30.0) -> None:
+        await self._do("steer", None, message)
+
     async def respond(self, request_id: str, value: Decision | bool | str | int) -> None:
         await self._do("respond", None, request_id, value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pidriver_tui.driver.events import (
     MessageStart,
     TurnStart,
 )
+from pidriver_tui.gate.asks import gate_title
 
 from .fake import FakeAgent, lines, opened
 
@@ -87,3 +89,31 @@ async def test_two_asks_answered_in_either_order_get_their_own_answers() -> None
     await house.supervisor.cancel_ask(key, "q1")
     assert agent.commands() == [("respond", "q2", True), ("dismiss", "q1")]
     assert lines(session) == ["answer info: Sure?: yes", "answer info: bash ls: cancelled"]
+
+
+async def test_a_reason_goes_to_the_gate_with_the_refusal() -> None:
+    ask = replace(ASK, prompt=gate_title("bash", {"command": "ls"}, call_id="c1", cwd="/w"))
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ask)
+    assert await house.supervisor.deny(key, "q1", "use\n`make`  instead")
+    assert agent.commands() == [("respond", "q1", "Deny: use `make` instead")]
+    assert lines(session) == ["answer info: bash ls: denied: use `make` instead"]
+
+
+async def test_a_reason_goes_to_omp_as_a_message_before_the_refusal() -> None:
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ASK)
+    assert await house.supervisor.deny(key, "q1", "use make")
+    assert agent.commands() == [
+        ("steer", "I denied that bash call: use make"),
+        ("respond", "q1", Decision.DENY),
+    ]
+    assert lines(session) == ["answer info: bash ls: denied: use make"]
+
+
+async def test_a_denial_without_a_reason_or_of_what_is_gone_says_nothing_more() -> None:
+    agent = FakeAgent()
+    house, key, _ = await opened(agent, ASK)
+    assert await house.supervisor.deny(key, "q1", "  ")
+    assert not await house.supervisor.deny(key, "q1", "too late")
+    assert agent.commands() == [("respond", "q1", Decision.DENY)]

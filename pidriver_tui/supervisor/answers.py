@@ -1,0 +1,75 @@
+"""Answering asks: each in its own shape, to its own id, once. What comes of it is told in the model."""
+
+from __future__ import annotations
+
+from ..driver.events import Decision
+from ..gate import refusal
+from ..model import Answered, Ask, AskOutcome, Noted
+from .ledger import Ledger
+from .reach import Reach
+
+
+class Answers:
+    """Answers asks of any session of the ledger."""
+
+    def __init__(self, ledger: Ledger, reach: Reach) -> None:
+        self._ledger = ledger
+        self.reach = reach
+
+    async def answer(
+        self, key: str, request_id: str, value: Decision | bool | str | int, shown: str, by: str
+    ) -> bool:
+        """Answer an ask; `False` when it is gone or the value cannot be its answer."""
+        session = self._ledger.session(key)
+        ask = session.asks.get(request_id) if session is not None else None
+        if ask is None:
+            self._ledger.feed(key, Answered(request_id, AskOutcome.ANSWERED, shown, by))
+            return False
+        if type(value) is int and ask.method == "select" and not 0 <= value < len(ask.options):
+            self._ledger.feed(
+                key, Noted(f"There is no option {value + 1}: the ask is still open.", level="warning")
+            )
+            return False
+        # First the model: the ask must be gone before anything else can answer it.
+        self._ledger.feed(key, Answered(request_id, AskOutcome.ANSWERED, shown or describe(ask, value), by))
+        return await self.reach.tell(key, "Answering", lambda agent: agent.respond(request_id, value))
+
+    async def deny(self, key: str, request_id: str, reason: str, by: str = "person") -> bool:
+        """Refuse an ask and tell the model why; `False` when it is gone."""
+        session = self._ledger.session(key)
+        ask = session.asks.get(request_id) if session is not None else None
+        reason = " ".join(reason.split())
+        shown = f"denied: {reason}" if reason else "denied"
+        if ask is None or not reason:
+            return await self.answer(key, request_id, Decision.DENY, shown, by)
+        if ask.takes_reason:
+            return await self.answer(key, request_id, refusal(reason), shown, by)
+        # omp's refusal has no room for a reason. Sent before it, the message is there when the model
+        # is asked again (observed, omp 18.2.3).
+        what = f"{ask.tool} call" if ask.tool else "request"
+        await self.reach.tell(key, "Saying why", lambda agent: agent.steer(f"I denied that {what}: {reason}"))
+        return await self.answer(key, request_id, Decision.DENY, shown, by)
+
+    async def cancel(self, key: str, request_id: str) -> bool:
+        """Close an ask without an answer; `False` when it is gone."""
+        session = self._ledger.session(key)
+        gone = session is None or request_id not in session.asks
+        self._ledger.feed(key, Answered(request_id, AskOutcome.CANCELLED))
+        if gone:
+            return False
+        return await self.reach.tell(key, "Cancelling the ask", lambda agent: agent.dismiss(request_id))
+
+
+def describe(ask: Ask, value: Decision | bool | str | int) -> str:
+    """An answer in a few words, for the transcript."""
+    if isinstance(value, Decision):
+        return {
+            Decision.ALLOW: "allowed",
+            Decision.ALLOW_ALWAYS: "allowed, and always from now on",
+            Decision.DENY: "denied",
+        }[value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"picked “{ask.options[value]}”" if 0 <= value < len(ask.options) else str(value)
+    return f"picked “{value}”" if ask.method == "select" else f"“{value}”"
