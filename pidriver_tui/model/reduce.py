@@ -121,6 +121,7 @@ def reduce(fleet: Fleet, key: str, input: Event | facts.Fact, at: float) -> Chan
         block = session.open_blocks.get(input.content_index)
         if type(block) is _BLOCK_OF[input.channel]:
             session.last_event_at = at
+            session.last_event = "MessageDelta"
             block.buffer.append(input.text)  # type: ignore[union-attr]
             session.transcript.touch(block)  # type: ignore[arg-type]
             return Changed.TRANSCRIPT
@@ -129,6 +130,7 @@ def reduce(fleet: Fleet, key: str, input: Event | facts.Fact, at: float) -> Chan
         if session.ended and not isinstance(input, Exited):
             return Changed.NOTHING  # a straggler: what it belonged to is settled
         session.last_event_at = at
+        session.last_event = kind.__name__
     if handler is None:
         return Changed.NOTHING
     changed = handler(fleet, session, input, at)

@@ -67,6 +67,7 @@ class Session:
         usage: Of the whole session as pi counts it: resumed turns included.
         statuses, widgets: What extensions show, by their keys; widgets as (placement, lines).
         editor_texts: Texts to put before the composer, oldest first; the reader counts.
+        last_event_at, last_event: When the agent last said anything, and the class of that event.
         running: Whether a run is under way (agent_start .. settled).
         earlier_usage: Of conversations this tab held before the present one.
         unseen: The attention it wants apart from asks.
@@ -111,6 +112,7 @@ class Session:
     transcript: Transcript = field(default_factory=Transcript)
     tools: dict[str, ToolBlock] = field(default_factory=dict)
     last_event_at: float = 0.0
+    last_event: str = ""
     opened_at: float = 0.0
     ready: bool = False
     running: bool = False
