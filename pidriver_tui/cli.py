@@ -194,7 +194,8 @@ class _Start:
             commands=BY_ID,
             overlaps=overlap,
             typing=TYPING,
-            refused={"ask.allow": ("enter", "escape", "space"), "ask.deny": ("enter",)},
+            refused=dict.fromkeys(("ask.allow", "ask.always", "ask.sure"), ("enter", "escape", "space"))
+            | {"ask.deny": ("enter",)},
         )
         return cls(paths, conf.load(paths.config, known, required=paths.named), themes)
 

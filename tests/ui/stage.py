@@ -73,6 +73,11 @@ class StagedSupervisor(Supervisor):
         self.happen(key, Answered(request_id, AskOutcome.ANSWERED, shown))
         return True
 
+    async def deny(self, key: str, request_id: str, reason: str = "") -> bool:
+        self.said.append(("deny", key, request_id, reason))
+        self.happen(key, Answered(request_id, AskOutcome.ANSWERED, f"denied: {reason}"))
+        return True
+
     async def cancel_ask(self, key: str, request_id: str) -> bool:
         self.said.append(("cancel", key, request_id))
         self.happen(key, Answered(request_id, AskOutcome.CANCELLED))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pidriver_tui.driver.events import Decision, InteractionEnded, InteractionWithdrawn
-from pidriver_tui.ui.modals.ask import AskCard, ChoiceCard, EditorCard, PermissionCard, QuestionCard
+from pidriver_tui.model import Judged
+from pidriver_tui.ui.modals.asks import AskCard, ChoiceCard, EditorCard, PermissionCard, QuestionCard
 from pidriver_tui.ui.widgets.composer import Composer
 
 from .stage import Stage, choice, editor, permission, question, stage
@@ -248,3 +249,55 @@ async def test_the_composer_keeps_its_draft_through_an_answer() -> None:
         composer = staged.app.main.query_one(Composer)
         assert composer.text == "draft"
         assert composer.has_focus
+
+
+async def test_a_reason_goes_with_a_denial_and_letters_typed_into_it_answer_nothing() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", permission(command="rm x"))
+        await open_card(staged)
+        await staged.press("r")
+        await staged.ready()
+        await staged.press("enter")
+        assert "type a reason" in staged.text()
+        await staged.press(*"no, y not", "enter")
+        assert staged.said == [("deny", "s1", "p1", "no, y not")]
+
+
+async def test_escape_leads_back_from_a_reason_and_keeps_the_ask() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", permission())
+        await open_card(staged)
+        await staged.press("r")
+        await staged.ready()
+        await staged.press("x", "escape")
+        await staged.ready()
+        assert staged.said == []
+        await staged.press("y")
+        assert staged.said == [("answer", "s1", "p1", Decision.ALLOW)]
+
+
+async def test_a_dangerous_call_takes_a_second_deliberate_key() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", permission(command="rm -rf build"), Judged("p1", ("deletes recursively",)))
+        await open_card(staged)
+        assert "deletes recursively" in staged.text()
+        await staged.press("y")
+        await staged.press("Y")
+        assert staged.said == [], "the second key counts only once it has been seen"
+        await staged.ready()
+        await staged.press("y", "enter", "1", "a", "r")
+        assert staged.said == []
+        await staged.press("Y")
+        assert staged.said == [("answer", "s1", "p1", Decision.ALLOW)]
+
+
+async def test_a_click_meant_for_the_first_key_cannot_press_the_second() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", permission(command="rm -rf build"), Judged("p1", ("deletes recursively",)))
+        await open_card(staged)
+        await staged.pilot.click(".allow")
+        await staged.pilot.click("#keys KeyButton")
+        assert staged.said == []
+        await staged.ready()
+        await staged.press("n")
+        assert staged.said == [("answer", "s1", "p1", Decision.DENY)]

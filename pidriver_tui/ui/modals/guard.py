@@ -45,9 +45,13 @@ class Guarded(ModalScreen[Result]):
             return
         super()._forward_event(event)
 
+    def disarm(self) -> None:
+        """Take no input: what is on screen is about to change."""
+        self._ready_at = None
+
     def rearm(self) -> None:
         """Begin the wait anew: what is on screen changed."""
-        self._ready_at = None
+        self.disarm()
         self.call_after_refresh(self._painted)
 
     def tick(self, now: float) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...model import Ask
 from ..commands import BY_ID, Scope, key_label, keys_of
-from ..modals.ask import AskCard, AskReply, card_for
+from ..modals.asks import AskCard, AskReply, card_for
 from ..render.footer import session_label
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class AskDesk:
         self._drafts.pop(place, None)
         if reply.cancelled or reply.value is None:
             self._screen.intend(supervisor.cancel_ask(ask.session, ask.request_id))
+        elif reply.reason:
+            self._screen.intend(supervisor.deny(ask.session, ask.request_id, reply.reason))
         else:
             self._screen.intend(
                 supervisor.answer(ask.session, ask.request_id, reply.value, shown=reply.shown)

@@ -1,0 +1,43 @@
+"""The card of a choice: which one of these?"""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Key
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ...render.clean import clean_line
+from .card import AskCard, AskReply, option_at
+
+
+class ChoiceCard(AskCard):
+    """Which one? A number picks at once; arrows move and Enter picks what they rest on."""
+
+    def answer_widgets(self) -> ComposeResult:
+        details = self.ask.option_details
+        options = []
+        for index, label in enumerate(self.ask.options):
+            number = f"{index + 1}  " if index < 9 else "   "
+            parts: list[str | tuple[str, str]] = [(number, "bold $accent"), clean_line(label)]
+            if index < len(details) and details[index]:
+                parts.append((f"\n   {clean_line(details[index])}", "$text-muted"))
+            options.append(Option(Content.assemble(*parts)))
+        choices = OptionList(*options, id="choices", compact=True)
+        # Nothing is chosen until the person moves: Enter alone picks nothing.
+        choices.highlighted = None
+        yield choices
+
+    def on_key(self, event: Key) -> None:
+        if (label := option_at(self.ask, event.key)) is not None:
+            event.stop()
+            self._pick(label)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._pick(self.ask.options[event.option_index])
+
+    def _pick(self, label: str) -> None:
+        self.dismiss(AskReply(value=label, shown=label))

@@ -1,0 +1,80 @@
+"""The cards of questions: one line of text, or many."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, TextArea
+
+from ...commands import bindings
+from ...render.clean import clean, clean_line
+from ..guard import KeyButton
+from .card import AskCard, AskReply
+
+
+class QuestionCard(AskCard):
+    """One line of text. Enter sends it."""
+
+    def answer_widgets(self) -> ComposeResult:
+        yield Input(
+            self._draft or clean_line(self.ask.prefill),
+            placeholder=clean_line(self.ask.placeholder) or "your answer",
+            id="answer",
+            select_on_focus=False,
+        )
+
+    def buttons(self) -> ComposeResult:
+        yield KeyButton("send", "enter", "send", tone="allow")
+        yield from super().buttons()
+
+    def draft(self) -> str:
+        return self.query_one("#answer", Input).value
+
+    def run_command(self, command_id: str) -> None:
+        if command_id == "send":
+            self._send()
+        else:
+            super().run_command(command_id)
+
+    @on(Input.Submitted)
+    def _send(self) -> None:
+        text = self.draft()
+        if text:
+            self.dismiss(AskReply(value=text, shown=text))
+        else:
+            self.warn(f"type an answer, or {self._keys['ask.cancel']} to cancel the ask")
+
+    def _initial(self) -> str:
+        return clean_line(self.ask.prefill)
+
+
+class EditorCard(AskCard):
+    """Many lines of text, starting from what the agent prefilled."""
+
+    BINDINGS = bindings("ask.send", priority=True)
+
+    def answer_widgets(self) -> ComposeResult:
+        yield TextArea(self._draft or self._initial(), id="answer", tab_behavior="focus", compact=True)
+
+    def on_mount(self) -> None:
+        area = self.query_one("#answer", TextArea)
+        area.cursor_blink = False
+        area.move_cursor(area.document.end)
+
+    def buttons(self) -> ComposeResult:
+        yield self.button("ask.send", "send", "allow")
+        yield from super().buttons()
+
+    def draft(self) -> str:
+        return self.query_one("#answer", TextArea).text
+
+    def run_command(self, command_id: str) -> None:
+        if command_id == "ask.send":
+            text = self.draft()
+            lines = text.count("\n") + 1
+            self.dismiss(AskReply(value=text, shown=f"{lines} line{'s' if lines > 1 else ''} of text"))
+        else:
+            super().run_command(command_id)
+
+    def _initial(self) -> str:
+        return clean(self.ask.prefill)

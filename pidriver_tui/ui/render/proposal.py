@@ -1,0 +1,43 @@
+"""What a tool call that waits for permission would do: its command, the file it would write, the diff.
+
+Pure: a call in, labelled bodies out.
+"""
+
+from __future__ import annotations
+
+from ...policy import Call
+from .difference import numbered_diff
+from .summary import replacements
+from .toolbody import Section, ToolBodies
+
+_EDITS = ("edit", "write")
+
+
+def proposal(call: Call, *, width: int = 80) -> list[Section]:
+    """The sections that show all of `call`, first to last."""
+    if (after := _after(call)) is not None and call.before is not None:
+        diff = numbered_diff(call.before, after)
+        if diff:
+            changed = ToolBodies("edit", width=width)
+            changed.update({}, "", {"diff": diff})
+            return changed.sections
+    whole = ToolBodies(call.tool, width=width)
+    whole.update(call.arguments, "", {}, done=False)
+    return whole.sections
+
+
+def _after(call: Call) -> str | None:
+    """The file's text after the call, `None` where that cannot be told from it."""
+    if call.before is None or call.tool not in _EDITS:
+        return None
+    if call.tool == "write":
+        content = call.arguments.get("content")
+        return content if isinstance(content, str) else None
+    text = call.before
+    changes = list(replacements(call.arguments))
+    for old, new in changes:
+        # pi's edit refuses a text that stands there twice, or not at all: then only the edit itself is shown.
+        if not old or text.count(old) != 1:
+            return None
+        text = text.replace(old, new)
+    return text if changes else None

@@ -1,0 +1,95 @@
+"""Labelled bodies one below the other, scrolled by rows: what an ask is about, in full. It knows no ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from ..render.toolbody import Section
+from .row_view import RowView
+
+_MOST_ROWS = 16
+
+
+class SectionsView(RowView):
+    """Shows sections; as tall as they are, up to `most` rows."""
+
+    can_focus = True
+
+    def __init__(
+        self,
+        sections: Sequence[Section],
+        *,
+        most: int = _MOST_ROWS,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._sections = sections
+        self._most = most
+        self._top = 0
+
+    @property
+    def total(self) -> int:
+        """Rows there are, as far as known."""
+        return sum(section.body.height + bool(section.label) for section in self._sections)
+
+    @property
+    def hidden(self) -> str:
+        """A few words when not all of it is in view."""
+        return f"{self.total} rows, ↑↓ PgUp PgDn scroll" if self.total > self.window.height else ""
+
+    def repaint(self) -> None:
+        if not self.paintable:
+            return
+        width, height = self.window
+        for section in self._sections:
+            section.body.set_width(max(4, width))
+        rows = self._rows_from(self._top, height)
+        total = self.total
+        if (top := min(self._top, max(0, total - height))) != self._top:
+            self._top = top
+            rows = self._rows_from(top, height)
+        wanted = min(self._most, max(1, total))
+        if self.styles.height is None or self.styles.height.value != wanted:
+            self.styles.height = wanted
+        self.put_rows(rows, top=self._top, total=total)
+
+    def _rows_from(self, top: int, height: int) -> list[Strip]:
+        rows: list[Strip] = []
+        width = self.window.width
+        at = 0
+        for section in self._sections:
+            if section.label:
+                if at >= top and len(rows) < height:
+                    label = Strip([Segment(section.label, self.palette["dim"])])
+                    rows.append(self._padded(label, width))
+                at += 1
+            first = max(0, top - at)
+            last = first + height - len(rows)
+            if last > first:
+                section.body.settle(first, last)
+                shown = section.body.rows(first, last, self.palette)
+                rows.extend(self._padded(strip, width) for strip in shown)
+            at += section.body.height
+        return rows[:height]
+
+    def _padded(self, strip: Strip, width: int) -> Strip:
+        base = self.base
+        segments = [
+            Segment(text, base + style if style else base) for text, style, control in strip if not control
+        ]
+        segments.append(Segment(" " * max(0, width - strip.cell_length), base))
+        return Strip(segments).crop(0, width)
+
+    def scroll_rows(self, rows: int) -> None:
+        self.scroll_to_row(self._top + rows)
+
+    def scroll_to_row(self, row: int) -> None:
+        self._top = max(0, min(row, self.total - self.window.height))
+        self.repaint()
+
+    def page(self) -> int:
+        """Rows of a page."""
+        return max(1, self.window.height - 1)
