@@ -16,6 +16,7 @@ from pidriver_tui.demo.scene import (
     Asks,
     Compaction,
     Custom,
+    Cut,
     Die,
     Enqueue,
     ExtensionError,
@@ -29,6 +30,7 @@ from pidriver_tui.demo.scene import (
     Say,
     Scene,
     Step,
+    Still,
     Turn,
 )
 from pidriver_tui.demo.session import Queued
@@ -165,6 +167,13 @@ class Run:
         match step:
             case Turn() | Flood() | Hang():
                 return (yield from self._turn(step))
+            case Cut():
+                self._open_turn()
+                response = Response(core)
+                yield from response.cut(step)
+                self._close_turn(response.message, [])
+            case Still():
+                return (yield from self._still(step))
             case Passive():
                 core.desk.show(step)
             case Asks():
@@ -183,10 +192,13 @@ class Run:
                 yield from self._overload(step)
             case Failure():
                 self._fail(step.error)
-                raise RunOver
+                if not step.goes_on:
+                    raise RunOver
             case Enqueue():
                 core.session.follow_up.append(Queued(step.text, [], core.clock.now()))
                 core.queue_changed()
+            case Compaction(at_once=True):
+                yield from self._compact(step)
             case Compaction():
                 self._compact_for = step
             case Pause():
@@ -204,8 +216,7 @@ class Run:
         try:
             yield from response.script(step)
         except Interrupted:
-            self._close_turn(response.message, [])
-            self._closed = True
+            self._stopped(response)
             raise
         if self._attempt:
             core.wire.send({"type": "auto_retry_end", "success": True, "attempt": self._attempt})
@@ -219,6 +230,38 @@ class Run:
         if interrupted:
             raise Interrupted
         return [execution.outcome for execution in done]
+
+    def _still(self, step: Still) -> Generator[object, Any, list[Outcome]]:
+        core = self._core
+        self._open_turn()
+        begun = Response(core)
+        try:
+            yield from begun.script(Turn((step.running,)))
+        except Interrupted:
+            self._stopped(begun)
+            raise
+        call, block = begun.calls[0]
+        tools.begin(core, call, block)
+        self._close_turn(begun.message, [])
+        self._open_turn()
+        response = Response(core)
+        try:
+            yield from response.hold(step)
+        except Interrupted:
+            tools.finish(core, call, block, aborted=True)
+            self._stopped(response)
+            raise
+        tools.finish(core, call, block, aborted=False)
+        before = len(core.session.messages)
+        done, interrupted = yield from tools.execute(core, response.calls)
+        self._close_turn(response.message, core.session.messages[before:])
+        if interrupted:
+            raise Interrupted
+        return [execution.outcome for execution in done]
+
+    def _stopped(self, response: Response) -> None:
+        self._close_turn(response.message, [])
+        self._closed = True
 
     def _overload(self, step: Overload) -> Steps:
         core = self._core

@@ -52,7 +52,10 @@ class Result(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A tool call. `gate` asks for permission first; `question` asks something and makes the result of it."""
+    """A tool call. `gate` asks for permission first; `question` asks something and makes the result of it.
+
+    `below` are the calls of a subagent that it starts, told as omp tells them.
+    """
 
     tool: str
     args: dict[str, Any]
@@ -61,6 +64,7 @@ class Call(NamedTuple):
     gate: Ask | None = None
     question: Ask | None = None
     seconds: float = 0.35
+    below: tuple[Call, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -76,6 +80,21 @@ class Turn(NamedTuple):
 
     blocks: tuple[Think | Say | Call, ...]
     ends_late: bool = False
+
+
+class Cut(NamedTuple):
+    """A response that is stopped while its last block is being written."""
+
+    blocks: tuple[Think | Say | Call, ...]
+
+
+class Still(NamedTuple):
+    """Everything open at once, until all asks are answered: `running` runs, `blocks` and `writing` stream."""
+
+    running: Call
+    blocks: tuple[Think | Say, ...]
+    writing: Call
+    asks: tuple[Ask, ...]
 
 
 class Passive(NamedTuple):
@@ -115,9 +134,10 @@ class Overload(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """The model's service fails in a way that is not retried; the run ends."""
+    """The model's service fails in a way that is not retried; the run ends, unless it `goes_on`."""
 
     error: str
+    goes_on: bool = False
 
 
 class Enqueue(NamedTuple):
@@ -127,9 +147,10 @@ class Enqueue(NamedTuple):
 
 
 class Compaction(NamedTuple):
-    """The context is summarised when the run ends, as pi does near the window's limit."""
+    """The context is summarised when the run ends, as pi does near the window's limit, or `at_once`."""
 
     reason: str = "threshold"
+    at_once: bool = False
     holds: bool = False
     """It never ends, at any speed; only an abort ends it."""
 
@@ -164,6 +185,8 @@ class Die(NamedTuple):
 
 Step: TypeAlias = (
     Turn
+    | Cut
+    | Still
     | Passive
     | Asks
     | Custom

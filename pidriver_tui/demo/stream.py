@@ -9,12 +9,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pidriver_tui.demo.loop import HIGH_WATER, Interrupted, Signal
-from pidriver_tui.demo.scene import Call, Flood, Hang, Say, Think, Turn
+from pidriver_tui.demo.scene import Call, Cut, Flood, Hang, Say, Still, Think, Turn
 from pidriver_tui.demo.session import tokens
 from pidriver_tui.demo.wire import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from pidriver_tui.demo.core import Core
     from pidriver_tui.demo.dialect import Frame
@@ -51,6 +51,40 @@ class Response:
         except Interrupted:
             self.close("aborted", core.dialect.aborted)
             raise
+        self._complete()
+
+    def cut(self, step: Cut) -> Generator[object, Any, None]:
+        """Stream it up to the middle of its last block, and close it as aborted."""
+        core = self.core
+        core.wire.send({"type": "message_start", "message": self._copy()})
+        try:
+            *whole, last = step.blocks
+            for block in whole:
+                yield from self._block(block, ends_late=False)
+            if isinstance(last, Call):
+                yield from self._part_of_call(last)
+            else:
+                yield from self._block(last, ends_late=True)
+        finally:
+            self.close("aborted", core.dialect.aborted)
+
+    def hold(self, step: Still) -> Generator[object, Any, None]:
+        """Stream it and leave every block open until all asks are answered; then end it."""
+        core = self.core
+        core.wire.send({"type": "message_start", "message": self._copy()})
+        try:
+            for block in step.blocks:
+                yield from self._block(block, ends_late=True)
+            rest = yield from self._part_of_call(step.writing)
+            for signal in [core.desk.ask(ask) for ask in step.asks]:  # noqa: UP028 - a list takes no answers
+                yield signal
+            yield from rest
+        except Interrupted:
+            self.close("aborted", core.dialect.aborted)
+            raise
+        self._complete()
+
+    def _complete(self) -> None:
         for event in self._late:
             self._update(event)
         self._late.clear()
@@ -92,21 +126,44 @@ class Response:
         self._end({"type": f"{kind}_end", "contentIndex": index, "content": text}, late=ends_late)
 
     def _call(self, call: Call, *, ends_late: bool) -> Generator[object, Any, None]:
+        index, block = self._begin_call(call)
+        yield from self._write(index, block, self.core.pace.chunks(_arguments(call)))
+        self._end_call(index, block, call, late=ends_late)
+
+    def _part_of_call(self, call: Call) -> Generator[object, Any, Generator[object, Any, None]]:
+        """Write about half of a call; the value writes the rest."""
+        index, block = self._begin_call(call)
+        pieces = list(self.core.pace.chunks(_arguments(call)))
+        half = (len(pieces) + 1) // 2
+        yield from self._write(index, block, pieces[:half])
+
+        def rest() -> Generator[object, Any, None]:
+            yield from self._write(index, block, pieces[half:])
+            self._end_call(index, block, call, late=False)
+
+        return rest()
+
+    def _begin_call(self, call: Call) -> tuple[int, Frame]:
         core, index = self.core, len(self.message["content"])
         block = core.dialect.tool_call(f"call_{core.ids.hex(10)}", call.tool, {}, len(self.calls))
         self.message["content"].append(block)
         self._update(
             {"type": "toolcall_start", "contentIndex": index, **core.dialect.tool_call_started(block)}
         )
-        for piece in core.pace.chunks(json.dumps(call.args, ensure_ascii=False)):
+        return index, block
+
+    def _write(self, index: int, block: Frame, pieces: Iterable[str]) -> Generator[object, Any, None]:
+        for piece in pieces:
             if "partialArgs" in block:
                 block["partialArgs"] += piece
             self._spend(piece, thinking=False)
             self._update({"type": "toolcall_delta", "contentIndex": index, "delta": piece})
-            yield core.pace.after_delta(piece)
+            yield self.core.pace.after_delta(piece)
+
+    def _end_call(self, index: int, block: Frame, call: Call, *, late: bool) -> None:
         block["arguments"] = call.args
         self.calls.append((call, block))
-        self._end({"type": "toolcall_end", "contentIndex": index, "toolCall": block}, late=ends_late)
+        self._end({"type": "toolcall_end", "contentIndex": index, "toolCall": block}, late=late)
 
     def _flood(self, flood: Flood) -> Generator[object, Any, None]:
         wire = self.core.wire
@@ -154,3 +211,7 @@ class Response:
 
     def _copy(self) -> Frame:
         return {**self.message, "content": []}
+
+
+def _arguments(call: Call) -> str:
+    return json.dumps(call.args, ensure_ascii=False)

@@ -85,6 +85,25 @@ def execute(
     return done, interrupted
 
 
+def begin(core: Core, call: Call, block: Frame) -> None:
+    """Start a call and let it say all it has to say; it runs until :func:`finish`."""
+    _start(core, block)
+    _partial(core, block, [piece.text for piece in call.pieces])
+
+
+def finish(core: Core, call: Call, block: Frame, *, aborted: bool) -> Frame:
+    """End a call that was begun; returns its result's message."""
+    said = "".join(piece.text for piece in call.pieces)
+    result = call.result(None) if callable(call.result) else call.result
+    if aborted:
+        result = Result(f"{said}\n\nCommand aborted", {}, is_error=True)
+    _end(core, block, result, Outcome(allowed=True, answer=None, text=result.text))
+    content = core.dialect.result(result.text, result.details)
+    message = core.dialect.tool_result(block, content, core.clock.now(), is_error=result.is_error)
+    core.say(message)
+    return message
+
+
 def _start(core: Core, block: Frame) -> None:
     core.wire.send({"type": "tool_execution_start", **_head(block)})
 
@@ -104,6 +123,8 @@ def _work(core: Core, call: Call, block: Frame, gate: Signal | None) -> Work:
             yield core.pace.wait(piece.after)
             pieces.append(piece.text)
             _partial(core, block, pieces)
+        if call.below:
+            yield from _subagent(core, call, block)
         if call.question is not None:
             answer = yield core.desk.ask(call.question)
         elif not call.pieces:
@@ -114,6 +135,37 @@ def _work(core: Core, call: Call, block: Frame, gate: Signal | None) -> Work:
         return _end(core, block, Result(text, {}, is_error=True), Outcome(False, None, text))
     result = call.result(answer) if callable(call.result) else call.result
     return _end(core, block, result, Outcome(allowed=True, answer=answer, text=result.text))
+
+
+def _subagent(core: Core, call: Call, block: Frame) -> Generator[object, Any, None]:
+    """A subagent's course, with the frames of omp 18.2.3 (observed)."""
+    name, agent = "SimulatedScout", "scout"
+
+    def lifecycle(status: str) -> None:
+        payload = {
+            "id": name,
+            "agent": agent,
+            "parentToolCallId": block["id"],
+            "detached": False,
+            "agentSource": "bundled",
+            "status": status,
+            "sessionFile": "/simulated/SimulatedScout.jsonl",
+            "index": 0,
+        }
+        core.wire.send({"type": "subagent_lifecycle", "payload": payload})
+
+    def event(frame: Frame) -> None:
+        core.wire.send({"type": "subagent_event", "payload": {"id": name, "event": frame}})
+
+    lifecycle("started")
+    for number, inner in enumerate(call.below):
+        head = {"toolCallId": f"sub_{number}", "toolName": inner.tool}
+        event({"type": "tool_execution_start", **head, "args": inner.args})
+        yield core.pace.wait(inner.seconds)
+        result = inner.result(None) if callable(inner.result) else inner.result
+        content = core.dialect.result(result.text, result.details)
+        event({"type": "tool_execution_end", **head, "result": content, "isError": result.is_error})
+    lifecycle("completed")
 
 
 def _partial(core: Core, block: Frame, pieces: list[str]) -> None:

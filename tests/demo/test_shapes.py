@@ -83,8 +83,17 @@ OMP_COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_login_providers", {}),
 )
 # No capture holds these: entries after a compaction, and commands nobody sent to that CLI while recording.
+# The gallery shows subagents in pi's dialect as well, though only omp has them.
 UNSEEN = {
-    "pi": {"entry/compaction: never seen", "response/frobnicate/failed: never seen"},
+    "pi": {
+        "entry/compaction: never seen",
+        "response/frobnicate/failed: never seen",
+        "subagent_event: never seen",
+        "subagent_event.payload: never seen",
+        "subagent_event.payload.event: never seen",
+        "subagent_lifecycle: never seen",
+        "subagent_lifecycle.payload: never seen",
+    },
     "omp": {
         "auto_retry_end: lacks finalError",
         "extension_ui_request/setTitle: never seen",

@@ -29,6 +29,10 @@ EXTENSION_SCENES: dict[str, Callable[[str], Scene]] = {
     "withdrawn-ask": faulty.withdrawn_ask,
 }
 """Slash commands that run no model, like those of pi's extensions."""
+_GALLERY: dict[str, Callable[[], Scene]] = {
+    gallery.FOLLOW_UP: gallery.second_act,
+    gallery.LAST: gallery.last_act,
+}
 COMMANDS = (
     ("checkout-api", "Simulation: fix a failing test, with a permission and a diff", "prompt"),
     ("docs-site", "Simulation: a choice, a question, an editor, a written file", "prompt"),
@@ -54,6 +58,8 @@ def scene_for(core: Core, prompt: str) -> Scene:
             return faulty.SCENES[name](rest)
     if prompt == data_pipeline.FOLLOW_UP:
         return data_pipeline.follow_up()
+    if prompt in _GALLERY:
+        return _GALLERY[prompt]()
     scenario = core.arguments.scenario
     first = sum(message["role"] == "user" for message in core.session.messages) == 1
     if first and scenario in STORIES:
