@@ -117,15 +117,24 @@ def run(
 
 @main.command(context_settings=_CONTEXT)
 @click.option(
-    "--speed", default=1.0, type=click.FloatRange(0, 1000), help="How fast it goes; 0: no waiting at all."
+    "--speed",
+    default=None,
+    type=click.FloatRange(0, 1000),
+    help="How fast it goes; 0: no waiting at all, as the gallery does by itself.",
+)
+@click.option(
+    "--gallery", is_flag=True, help="One session with everything a transcript can hold, for makers of themes."
 )
 @click.option("--theme", default="", help="Theme to begin with.")
 @_config_option
-def demo(speed: float, theme: str, config_file: Path | None) -> None:
+def demo(speed: float | None, gallery: bool, theme: str, config_file: Path | None) -> None:
     """Show the app with three scripted agents. Needs no key, no Node, no network; runs nothing."""
     from .launching import Wish, demo_launches
 
-    _run_app(_Start.of(config_file), demo_launches(speed), Wish(), theme=theme, simulated=True)
+    pace = speed if speed is not None else 0.0 if gallery else 1.0
+    _run_app(
+        _Start.of(config_file), demo_launches(pace, gallery=gallery), Wish(), theme=theme, simulated=True
+    )
 
 
 @main.group(context_settings=_CONTEXT)

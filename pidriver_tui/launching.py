@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from .config import BUILT_IN_PROFILES, Profile, Settings
-from .demo import DEMO_SESSIONS, demo_command
+from .demo import DEMO_SESSIONS, GALLERY_SESSION, demo_command
 from .driver import Dialect, PiConfig
 from .model import LaunchInfo
 from .supervisor import Launch
@@ -96,8 +96,8 @@ def pi_config(profile: Profile, isolation: str, workspace: Path, environ: Mappin
     )
 
 
-def demo_launches(speed: float = 1.0) -> list[Launch]:
-    """The three sessions of the demo, each a simulated agent in a real child process."""
+def demo_launches(speed: float = 1.0, *, gallery: bool = False) -> list[Launch]:
+    """The three sessions of the demo, or the gallery: each a simulated agent in a real child process."""
     program, *arguments = demo_command()
     return [
         Launch(
@@ -117,7 +117,7 @@ def demo_launches(speed: float = 1.0) -> list[Launch]:
             title=session.name,
             prompt=session.prompt,
         )
-        for session in DEMO_SESSIONS
+        for session in ((GALLERY_SESSION,) if gallery else DEMO_SESSIONS)
     ]
 
 

@@ -109,3 +109,11 @@ def test_the_demo_needs_nothing_of_the_environment() -> None:
         assert isinstance(launch.config, PiConfig)
         assert Path(launch.config.to_argv()[0]).is_absolute()
         assert "PATH" not in launch.config.to_env({})
+
+
+def test_the_gallery_is_one_session_that_waits_for_nothing() -> None:
+    (launch,) = demo_launches(speed=0, gallery=True)
+    assert launch.title == "gallery"
+    argv = launch.config.to_argv()
+    assert argv[argv.index("--scenario") + 1] == "gallery"
+    assert argv[argv.index("--speed") + 1] == "0"
