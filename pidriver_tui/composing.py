@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 from .config import Settings
 from .launching import Wish, launch_for
 from .supervisor import Launch
+from .ui.calls.terminals import know_terminal
 from .ui.modals.new_session import SessionForm
 from .ui.screens.desk import Desk
 
@@ -45,7 +47,8 @@ def compose_desk(settings: Settings, wish: Wish, *, config_path: str = "", simul
         simulated=simulated,
         show_tree=settings.ui.show_tree,
         thinking=settings.ui.show_thinking,
-        bell=settings.notify.bell,
+        notify=settings.notify,
+        terminal=know_terminal(os.environ),
         most_history=settings.ui.composer_history,
         stall_seconds=settings.ui.stall_minutes * 60.0,
         grace=settings.ui.ask_grace_ms / 1000,

@@ -1,28 +1,97 @@
-"""Calling the person when something needs them and they are not looking."""
+"""Calling the person when something needs them and they are not looking.
+
+The one place where the app writes to the terminal what is no picture: a bell, a notification, a
+title. All of it goes through Textual's driver, between two frames.
+"""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
+
+from ..calls import escapes
+from ..calls.command import OutsideCommand
+from ..calls.occasions import TITLE, Kind, say, window_title
+from ..calls.watch import GATHER_SECONDS, Watch
 
 if TYPE_CHECKING:
     from .main import MainScreen
 
+logger = logging.getLogger(__name__)
+
 
 class Caller:
-    """Calls once for each ask that comes where the person does not look."""
+    """Calls once for what happens where the person does not look, in the ways the config chooses."""
 
     def __init__(self, screen: MainScreen) -> None:
+        notify = screen.desk.notify
         self._screen = screen
-        self._asks_seen = 0
+        self._notify = notify
+        self._osc = screen.desk.terminal.osc if notify.osc == "auto" else notify.osc
+        self._titled = notify.title and screen.desk.terminal.titled
+        self._watch = Watch([kind for kind in Kind if getattr(notify, kind.value)])
+        self._command = OutsideCommand(notify.command)
+        self._title = ""
+        self._complained = False
+
+    def begin(self) -> None:
+        """The app is up: take the terminal's title, to give it back by :meth:`end`."""
+        if self._titled:
+            self._write(escapes.KEEP_TITLE)
+            self._show_title()
+
+    def end(self) -> None:
+        """The app goes down."""
+        if self._title:
+            self._write(escapes.GIVE_TITLE_BACK)
 
     def look(self) -> None:
         """The model changed."""
         screen = self._screen
-        fleet = screen.supervisor.fleet
-        out_of_sight = any(
-            ask.number > self._asks_seen and (ask.session != screen.current or not screen.app.app_focus)
-            for ask in fleet.inbox()
-        )
-        self._asks_seen = fleet.asked
-        if out_of_sight and screen.desk.bell:
-            screen.app.bell()
+        fleet, now = screen.supervisor.fleet, screen.desk.clock()
+        if self._watch.look(fleet, in_view=self._in_view, now=now):
+            screen.set_timer(GATHER_SECONDS, self.tick)
+        self._show_title()
+
+    def tick(self) -> None:
+        """Time passed: call, if it is time to."""
+        screen = self._screen
+        fleet, now = screen.supervisor.fleet, screen.desk.clock()
+        occasions = self._watch.due(fleet, in_view=self._in_view, now=now)
+        if occasions:
+            self._call(say(occasions, details=self._notify.details))
+
+    @property
+    def _in_view(self) -> str:
+        return self._screen.current if self._screen.app.app_focus else ""
+
+    def _call(self, text: str) -> None:
+        bell = escapes.BELL if self._notify.bell else ""
+        self._write(bell + escapes.notification(TITLE, text, self._osc, self._screen.desk.terminal))
+        if self._command:
+            self._screen.run_worker(self._run(text), group="calls", exit_on_error=False)
+
+    async def _run(self, text: str) -> None:
+        problem = await self._command.call(TITLE, text)
+        if not problem:
+            return
+        logger.warning("notifying: %s", problem)
+        if not self._complained:
+            self._complained = True
+            self._screen.say(f"Notifying you failed: {problem}.", severity="warning")
+
+    def _show_title(self) -> None:
+        if not self._titled:
+            return
+        title = window_title(len(self._screen.supervisor.fleet.inbox()))
+        if title != self._title:
+            self._title = title
+            self._write(escapes.title(title))
+
+    def _write(self, sequence: str) -> None:
+        app = self._screen.app
+        driver = app._driver
+        if not sequence or driver is None or app.is_headless or app.is_web:
+            return
+        driver.write(sequence)
+        driver.flush()

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...config import Notify
 from ...supervisor import Launch
+from ..calls.terminals import Terminal
 from ..modals.guard import GRACE_SECONDS
 from ..modals.new_session import SessionForm
 
@@ -24,7 +26,8 @@ class Desk:
         frame_rate: Most repaints of the session in view per second.
         simulated: Whether all agents are scripted.
         thinking: Finished thinking is shown folded, open or hidden.
-        bell: Ring the terminal's bell when a session out of sight needs the person.
+        notify: When and how to call the person for what they do not look at.
+        terminal: What is known of the terminal.
         stall_seconds: A session at work without an event for so long may have stalled; 0: never.
         most_history: Prompts the composer remembers for each session.
         clock: Monotonic seconds.
@@ -40,7 +43,8 @@ class Desk:
     simulated: bool = False
     show_tree: bool = True
     thinking: str = "folded"
-    bell: bool = True
+    notify: Notify = field(default_factory=Notify)
+    terminal: Terminal = field(default_factory=Terminal)
     most_history: int = 500
     stall_seconds: float = 300.0
     clock: Callable[[], float] = time.monotonic

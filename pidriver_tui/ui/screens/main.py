@@ -78,7 +78,11 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.composer.focus()
         self.set_interval(_TICK_SECONDS, self.tick)
+        self._caller.begin()
         self._flush()
+
+    def on_unmount(self) -> None:
+        self._caller.end()
 
     @property
     def composer(self) -> Composer:
@@ -140,6 +144,8 @@ class MainScreen(Screen[None]):
     def tick(self) -> None:
         """A second passed: ages, countdowns and running times move on."""
         now = self.desk.clock()
+        self._see()
+        self._caller.tick()
         self.lines.draw()
         if self.session is not None:
             self.transcript.tick(now)
