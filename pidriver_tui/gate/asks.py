@@ -1,8 +1,9 @@
 """What an ask for a tool says, and the words that answer it, of our gate and of omp.
 
-The gate asks with a `select` whose title a person can read in any client, and whose last line is
-`pidriver-gate 1 ` and one JSON object; being one line, no argument can forge it. omp titles its asks
-"Allow tool: NAME" and a field a line (observed, omp 18.2.3).
+The gate asks with a `select` whose title a person can read in any client, whose first line begins with
+`Allow tool (pidriver-gate 1): ` and whose last line is `pidriver-gate 1 ` and one JSON object. omp titles
+its asks "Allow tool: NAME" and a field a line (observed, omp 18.2.3); what the model wrote stands in those
+fields and may hold lines of any kind, so only the first line tells who asks.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..policy import Call
+from ..policy import Call, Tier
 from .tiers import tier_of
 
 GRANT = "Approve"
 REFUSE = "Deny"
 
 _HEAD = "Allow tool: "
+_OURS = "Allow tool (pidriver-gate 1): "
 _MARK = "pidriver-gate 1 "
 _CUT = "ch elided…]"
 _COMMAND = "Command: "
@@ -45,13 +47,35 @@ def read_ask(title: str, workspace: str) -> GateAsk | None:
 
     `workspace` is the folder of the agent's session.
     """
-    if not title.startswith(_HEAD):
+    if title.startswith(_HEAD):
+        return GateAsk(_guessed(title, workspace), title, takes_reason=False)
+    if not title.startswith(_OURS):
         return None
-    shown, _, last = title.rpartition("\n")
-    if last.startswith(_MARK):
-        call = _told(last.removeprefix(_MARK), workspace)
-        return GateAsk(call, shown, takes_reason=True) if call is not None else None
-    return GateAsk(_guessed(title, workspace), title, takes_reason=False)
+    shown, _, last = title.removeprefix(_OURS).rpartition("\n")
+    call = _told(last.removeprefix(_MARK), workspace) if last.startswith(_MARK) else None
+    return GateAsk(call, _HEAD + shown, takes_reason=True) if call is not None else None
+
+
+def gate_title(
+    tool: str, arguments: Mapping[str, Any], *, call_id: str = "", cwd: str = "", before: str | None = None
+) -> str:
+    """The title with which the gate asks for this call, for programs that play it."""
+    told = {"tool": tool, "input": dict(arguments), "id": call_id, "cwd": cwd}
+    if before is not None:
+        told["before"] = before
+    match tool:
+        case "bash":
+            lines = [f"Command: {arguments.get('command', '')}"]
+        case "write":
+            lines = [f"Path: {arguments.get('path', '')}", f"Content:\n{arguments.get('content', '')}"]
+        case "edit":
+            lines = [f"File: {arguments.get('path', '')}"]
+        case _:
+            lines = [
+                f"{name}: {value if isinstance(value, str) else json.dumps(value)}"
+                for name, value in arguments.items()
+            ]
+    return "\n".join([_OURS + tool, *lines, _MARK + json.dumps(told)])
 
 
 def refusal(reason: str = "") -> str:
@@ -83,10 +107,11 @@ def fits(shown: str, whole: str) -> bool:
 
 def _told(text: str, workspace: str) -> Call | None:
     try:
-        told = json.loads(text)
+        told, whole = _well_formed(json.loads(text))
         tool, arguments = told["tool"], told["input"]
         call_id, before, folder = told.get("id", ""), told.get("before"), told.get("cwd", "")
-    except (ValueError, TypeError, KeyError, RecursionError):
+        whole = whole and not told.get("cut")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     if not (isinstance(tool, str) and isinstance(arguments, dict)):
         return None
@@ -98,24 +123,40 @@ def _told(text: str, workspace: str) -> Call | None:
         workspace=folder if isinstance(folder, str) and folder else workspace,
         arguments=arguments,
         call_id=call_id if isinstance(call_id, str) else "",
+        complete=whole,
         before=before if isinstance(before, str) else None,
     )
+
+
+def _well_formed(told: Any) -> tuple[Any, bool]:
+    """`told` without halves of surrogate pairs, which no terminal can show, and whether it had none."""
+    try:
+        json.dumps(told, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.loads(json.dumps(told, ensure_ascii=False).encode(errors="replace")), False
+    return told, True
 
 
 def _guessed(title: str, workspace: str) -> Call:
     """omp tells only what it shows; the arguments may be known from the call's own frames."""
     first, _, rest = title.removeprefix(_HEAD).partition("\n")
+    tool = first.strip()
     command = path = ""
-    if first.strip() == "bash" and rest.startswith(_COMMAND):
+    if tool == "bash" and rest.startswith(_COMMAND):
         command = rest.removeprefix(_COMMAND)
     for head in _PATHS:
         if rest.startswith(head):
-            path = rest.removeprefix(head).partition("\n")[0]
+            path, _, rest = rest.removeprefix(head).partition("\n")
+    tier = tier_of(tool)
+    # omp asks about a tool that reads only when this call of it does more, and a path that is a URL can
+    # reach another machine or another tool ("xd://") than the one it names.
+    if tier is Tier.READ or "://" in path:
+        tier = Tier.EXECUTE
     return Call(
-        tool=first.strip(),
-        tier=tier_of(first.strip()),
+        tool=tool,
+        tier=tier,
         command=command,
         path=path,
         workspace=workspace,
-        complete=bool(command or path) and _CUT not in title,
+        complete=bool(command or path) and _CUT not in title and not rest.startswith(_PATHS),
     )

@@ -16,7 +16,7 @@ from .test_asks import ask
 def gate_ask(request_id: str = "q", **told: Any) -> InteractionRequest:
     """An ask of our gate, as its extension words it."""
     told = {"tool": "bash", "input": {"command": "ls"}, "id": "call-1", "cwd": "/work/x"} | told
-    title = f"Allow tool: {told['tool']}\nCommand: ls\npidriver-gate 1 {json.dumps(told)}"
+    title = f"Allow tool (pidriver-gate 1): {told['tool']}\nCommand: ls\npidriver-gate 1 {json.dumps(told)}"
     return ask(request_id, prompt=title, options=["Approve", "Deny"])
 
 
