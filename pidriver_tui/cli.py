@@ -68,6 +68,12 @@ _config_option = click.option(
     default=None,
     help="own: your pi set-up; full: a clean environment, no extensions, skills or context files.",
 )
+@click.option(
+    "--ask",
+    type=click.Choice(["everything", "writes", "commands", "nothing"]),
+    default=None,
+    help="Ask you before these tools run, where no rule answers: writes means writes and commands.",
+)
 @click.option("--session", default="", metavar="FILE|ID", help="Resume this session (one workspace only).")
 @click.option("--name", default="", help="Name of the session (one workspace only).")
 @click.option("--agent-arg", multiple=True, metavar="ARG", help="One more argument for the agent; repeat it.")
@@ -82,6 +88,7 @@ def run(
     model: str,
     thinking: str,
     isolation: str | None,
+    ask: str | None,
     session: str,
     name: str,
     agent_arg: tuple[str, ...],
@@ -100,6 +107,7 @@ def run(
         model=model,
         thinking=thinking,
         isolation=isolation or "",
+        mode=f"ask-{ask}" if ask else "",
         prompt=prompt,
         resume=session,
         name=name,

@@ -14,7 +14,9 @@ from typing import Any
 from .config import BUILT_IN_PROFILES, Profile, Settings
 from .demo import DEMO_SESSIONS, GALLERY_SESSION, demo_command
 from .driver import Dialect, PiConfig
+from .gate import approval_mode, unasked, with_extension
 from .model import LaunchInfo
+from .policy import Mode, Policy
 from .supervisor import Launch
 
 
@@ -24,6 +26,7 @@ class Wish:
 
     Attributes:
         workspace: The folder the agent works in; `~` is the home.
+        mode: What a person is asked about: a :class:`~pidriver_tui.policy.Mode`.
         agent_args: Further arguments for the agent, after the profile's.
     """
 
@@ -34,6 +37,7 @@ class Wish:
     model: str = ""
     thinking: str = ""
     isolation: str = ""
+    mode: str = ""
     prompt: str = ""
     resume: str = ""
     name: str = ""
@@ -59,6 +63,8 @@ def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.e
         config = replace(config, extra_args=(*config.extra_args, *wish.agent_args))
     if wish.name:
         config = replace(config, session_name=wish.name)
+    policy = _policy(wish)
+    config = asking(config, policy)
     _, missing = profile.environment(environ)
     if profile.api_key_env and not profile.api_key(environ):
         missing = (*missing, profile.api_key_env)
@@ -69,9 +75,36 @@ def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.e
         profile="" if name in BUILT_IN_PROFILES else name,
         isolation=isolation,
         missing_variables=missing,
+        gate=policy.mode.value if policy.gated else "",
     )
     title = wish.name or workspace.name or str(workspace)
-    return Launch(info=info, config=config, title=title, prompt=wish.prompt, resume=wish.resume or None)
+    return Launch(
+        info=info,
+        config=config,
+        title=title,
+        prompt=wish.prompt,
+        resume=wish.resume or None,
+        policy=policy,
+    )
+
+
+def asking(config: PiConfig, policy: Policy) -> PiConfig:
+    """`config` of an agent that asks about all that a gated `policy` has to see.
+
+    Raises:
+        ValueError: When an argument of the agent would take the question away.
+    """
+    if not policy.gated:
+        return config
+    if config.known_dialect is not Dialect.OMP:
+        # Also for a program whose name does not tell: omp loads the same extension (observed, omp 18.2.3).
+        return replace(config, extra_args=with_extension(config.extra_args))
+    if loose := unasked(config.extra_args):
+        raise ValueError(
+            f"{loose} among the agent's arguments would decide what it asks about; "
+            "use --ask, or the profile's own approval_mode"
+        )
+    return replace(config, approval_mode=approval_mode(policy, config.approval_mode))
 
 
 def pi_config(profile: Profile, isolation: str, workspace: Path, environ: Mapping[str, str]) -> PiConfig:
@@ -119,6 +152,10 @@ def demo_launches(speed: float = 1.0, *, gallery: bool = False) -> list[Launch]:
         )
         for session in ((GALLERY_SESSION,) if gallery else DEMO_SESSIONS)
     ]
+
+
+def _policy(wish: Wish) -> Policy:
+    return Policy(mode=Mode(wish.mode)) if wish.mode else Policy()
 
 
 def _wished(profile: Profile, wish: Wish) -> Profile:

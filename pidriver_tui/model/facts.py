@@ -18,7 +18,8 @@ class LaunchInfo:
 
     `isolation`: `own` (the person's own pi set-up) or `full` (the driver's). `cli`: pi or omp,
     or `demo` for the simulation. `missing_variables`: names the profile wanted from our environment
-    and that are not set.
+    and that are not set. `gate`: what a person is asked about, as `ask-commands`; `""`: the agent is
+    not asked to ask.
     """
 
     workspace: str
@@ -28,6 +29,7 @@ class LaunchInfo:
     isolation: str = "own"
     simulated: bool = False
     missing_variables: tuple[str, ...] = ()
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..driver import PiClient, PiConfig
 from ..model import LaunchInfo
+from ..policy import Policy
 from .seam import Agent
 
 
@@ -20,6 +21,8 @@ class Launch:
         title: What to call it until it has a name; `""` takes the workspace's folder name.
         prompt: What to say to it first.
         resume: A session file, or a session's id or its beginning, to go on with.
+        policy: What answers its asks without a person. One that is gated needs an agent that is
+            started so that it asks.
     """
 
     info: LaunchInfo
@@ -27,6 +30,7 @@ class Launch:
     title: str = ""
     prompt: str = ""
     resume: str | None = None
+    policy: Policy = Policy()
 
 
 StartAgent = Callable[[Launch], Awaitable[Agent]]

@@ -1,0 +1,57 @@
+"""What a policy makes of a launch: an agent that asks, and a session that says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from pidriver_tui.config import Profile, Settings
+from pidriver_tui.gate import extension_file
+from pidriver_tui.launching import Wish, launch_for
+from pidriver_tui.policy import Mode, Policy
+from pidriver_tui.supervisor import Launch
+
+GATE = ("-e", str(extension_file()))
+
+
+def launched(profile: Profile, mode: str = "", *arguments: str) -> Launch:
+    settings = Settings(profiles={"pi": profile})
+    return launch_for(Wish(mode=mode, agent_args=arguments), settings, {})
+
+
+def test_without_a_policy_nothing_is_added() -> None:
+    for binary in ("pi", "omp"):
+        launch = launched(Profile(binary=binary))
+        assert (launch.policy, launch.info.gate) == (Policy(), "")
+        assert "-e" not in launch.config.to_argv()
+        assert "--approval-mode" not in launch.config.to_argv()
+
+
+@pytest.mark.parametrize("isolation", ["own", "full"])
+def test_pi_is_given_the_gate(isolation: str) -> None:
+    profile = Profile(isolation=isolation, extra_args=("-e", "mine.ts"))  # type: ignore[arg-type]
+    launch = launched(profile, "ask-commands", "--verbose")
+    assert launch.policy == Policy(Mode.COMMANDS)
+    assert launch.info.gate == "ask-commands"
+    assert launch.config.to_argv()[-5:] == ["-e", "mine.ts", *GATE, "--verbose"]
+
+
+def test_omp_is_told_what_to_ask_about() -> None:
+    launch = launched(Profile(binary="omp"), "ask-commands")
+    assert launch.config.approval_mode == "write"
+    assert launch.info.gate == "ask-commands"
+    assert "-e" not in launch.config.to_argv()
+    strict = launched(Profile(binary="omp", approval_mode="always-ask"), "ask-commands")
+    assert strict.config.approval_mode == "always-ask"
+    loose = launched(Profile(binary="omp", approval_mode="yolo"), "ask-everything")
+    assert loose.config.approval_mode == "always-ask"
+
+
+def test_a_program_with_another_name_is_given_the_gate() -> None:
+    assert launched(Profile(binary="my-agent"), "ask-writes").config.extra_args == GATE
+
+
+@pytest.mark.parametrize("flag", ["--yolo", "--auto-approve", "--approval-mode=write"])
+def test_an_argument_that_takes_the_question_away_is_refused(flag: str) -> None:
+    with pytest.raises(ValueError, match=f"{flag} among the agent's arguments"):
+        launched(Profile(binary="omp"), "ask-writes", flag)
+    assert flag in launched(Profile(binary="omp"), "", flag).config.to_argv()
