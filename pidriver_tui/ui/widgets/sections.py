@@ -29,6 +29,7 @@ class SectionsView(RowView):
         self._sections = sections
         self._most = most
         self._top = 0
+        self._wanted = 0
 
     @property
     def total(self) -> int:
@@ -41,7 +42,8 @@ class SectionsView(RowView):
         return f"{self.total} rows, ↑↓ PgUp PgDn scroll" if self.total > self.window.height else ""
 
     def repaint(self) -> None:
-        if not self.paintable:
+        # It has no height before it has said how much it wants, so that alone is no reason not to paint.
+        if not self.is_attached or not self.size.width:
             return
         width, height = self.window
         for section in self._sections:
@@ -52,7 +54,8 @@ class SectionsView(RowView):
             self._top = top
             rows = self._rows_from(top, height)
         wanted = min(self._most, max(1, total))
-        if self.styles.height is None or self.styles.height.value != wanted:
+        if wanted != self._wanted:
+            self._wanted = wanted
             self.styles.height = wanted
         self.put_rows(rows, top=self._top, total=total)
 
