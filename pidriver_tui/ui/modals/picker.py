@@ -15,6 +15,8 @@ from textual.widgets.option_list import Option
 from ..commands import bindings
 from ..render.clean import clean_line
 
+_ENTER_OR_ESCAPE = "enter accepts, esc leaves"
+
 
 class Picker(ModalScreen[str | None]):
     """A list to choose from; the result is the value chosen, `None` when left.
@@ -73,12 +75,25 @@ class Picker(ModalScreen[str | None]):
 
 
 class LineInput(ModalScreen[str | None]):
-    """One line of text; the result is `None` when left."""
+    """One line of text; the result is `None` when left.
+
+    `changed` is called with the text so far and returns what to say of it. One that is `low` stands at
+    the bottom and lets through what lies behind it.
+    """
 
     BINDINGS = bindings("ask.cancel")
 
-    def __init__(self, title: str, value: str = "", placeholder: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        changed: Callable[[str], str] | None = None,
+        low: bool = False,
+    ) -> None:
+        super().__init__(classes="low" if low else None)
+        self._changed = changed
         self._title = title
         self._value = clean_line(value)
         self._placeholder = placeholder
@@ -86,12 +101,20 @@ class LineInput(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="card") as card:
             card.border_title = self._title
-            card.border_subtitle = "enter accepts, esc leaves"
+            card.border_subtitle = _ENTER_OR_ESCAPE
             yield Input(self._value, placeholder=self._placeholder)
 
     def run_command(self, command_id: str) -> None:
         if command_id == "ask.cancel":
             self.dismiss(None)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if self._changed is not None:
+            said = self._changed(event.value.strip())
+            self.query_one("#card").border_subtitle = (
+                f"{said} · {_ENTER_OR_ESCAPE}" if said else _ENTER_OR_ESCAPE
+            )
 
     @on(Input.Submitted)
     def _accepted(self, event: Input.Submitted) -> None:

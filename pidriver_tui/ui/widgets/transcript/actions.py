@@ -1,4 +1,4 @@
-"""What a person can do in the transcript, as actions: scroll, move the cursor, fold, copy, search."""
+"""What a person can do in the transcript, as actions: scroll, move the cursor, fold, copy."""
 
 from __future__ import annotations
 
@@ -6,29 +6,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ....model import Block, NoticeBlock, PromptBlock, PromptState, ToolBlock, ToolState
+from ...render.addresses import address_of, find_addresses
 from ...render.document import Link
-from .layout import Place, Point
-from .marks import Marker
-from .messages import BlockSelected, Copied, SearchMoved
-from .searching import Search
+from .messages import BlockSelected, Copied
+from .seeking import Seeking
 
 if TYPE_CHECKING:
-    from textual.scroll_view import ScrollView
 
-    from .pane import Frame, Pane
-
-    class _Base(ScrollView):
-        pane: Pane | None
-        marker: Marker
-        _frame: Frame
-
-        def repaint(self) -> None: ...
+    class _Base(Seeking):
         def scroll_rows(self, rows: int) -> None: ...
 
 else:
-    _Base = object
+    _Base = Seeking
 
 _ABOVE = 2  # rows kept in view above what is gone to
+_END_OF_ROW = 1 << 30
+_LONGEST_ADDRESS = 2000
 
 
 def _is_prompt(block: Block) -> bool:
@@ -57,8 +50,6 @@ def _is_any(block: Block) -> bool:
 
 class Actions(_Base):
     """Actions of the transcript view. Each does nothing where there is nothing to do it to."""
-
-    _search: Search | None = None
 
     # scrolling
 
@@ -242,58 +233,20 @@ class Actions(_Base):
             links.update(dict.fromkeys(self.pane.layout(block_id).links_at(row)))
         return list(links)
 
-    # searching
-
-    def search(self, query: str) -> None:
-        """Mark all matches of `query` and go to the first one from the top of the view on; `""` ends it."""
-        pane = self.pane
-        if pane is None or not query:
-            self.clear_search()
-            return
-        self._search = Search(pane, query)
-        self.marker.query = query
-        self.marker.match = None
-        top = None
-        if self._frame.spots:
-            block_id, row = self._frame.spots[0]
-            top = pane.layout(block_id).point_at(row, 0)
-            top = top._replace(offset=top.offset - 1)  # a match may begin just there
-        self._go(self._search.after(top))
-
-    def clear_search(self) -> None:
-        """Mark nothing any more."""
-        self._search = None
-        self.marker.query = ""
-        self.marker.match = None
-        self.repaint()
-
-    def action_search_next(self) -> None:
-        """Go to the next match."""
-        if self._search is not None:
-            self._go(self._search.after(self.marker.match))
-
-    def action_search_previous(self) -> None:
-        """Go to the match before."""
-        if self._search is not None:
-            self._go(self._search.before(self.marker.match))
-
-    def _go(self, point: Point | None) -> None:
-        pane, search = self.pane, self._search
-        if pane is None or search is None:
-            return
-        self.marker.match = point
-        if point is not None:
-            pane.cursor = point.block
-            layout = pane.layout(point.block)
-            if layout.foldable and layout.part(point.slot) is None:
-                pane.set_folded(point.block, folded=False)
-                layout = pane.layout(point.block)
-            part = layout.part(point.slot)
+    def addresses_in_view(self) -> list[str]:
+        """Where the links of the rows in view go, and the web addresses they name, each once."""
+        if self.pane is None:
+            return []
+        addresses: dict[str, None] = {}
+        for block_id, row in self._frame.spots:
+            layout = self.pane.layout(block_id)
+            addresses.update(dict.fromkeys(link.target for link in layout.links_at(row)))
+            part, within = layout.locate(row)
             if part is not None:
-                pane.show_place(
-                    Place(point.block, point.slot, part.position_of(point.offset)),
-                    self.scrollable_size.height // 3,
-                )
-        number = search.number(point) if point is not None else 0
-        self.post_message(SearchMoved(search.query, number, search.count))
-        self.repaint()
+                start, end = part.offset_at(within, 0), part.offset_at(within, _END_OF_ROW)
+                around = max(0, start - _LONGEST_ADDRESS)
+                text = part.source(around, end + _LONGEST_ADDRESS)
+                for found in find_addresses(text):
+                    if found.start() + around <= end and found.end() + around > start:
+                        addresses[address_of(found)] = None
+        return list(addresses)

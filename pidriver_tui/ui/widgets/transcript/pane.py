@@ -27,6 +27,16 @@ class Frame:
     total: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where the reader was: see :meth:`Pane.return_to`."""
+
+    following: bool
+    reading: Place
+    read_to: Place | None
+    cursor: int | None
+
+
 class Pane(Ledger):
     """The reader's view of one transcript.
 
@@ -181,6 +191,15 @@ class Pane(Ledger):
         """Keep the newest rows in view."""
         self.following = True
         self._read_to = None
+
+    def bookmark(self) -> Bookmark:
+        """Where the reader is."""
+        return Bookmark(self.following, self._reading, self._read_to, self.cursor)
+
+    def return_to(self, bookmark: Bookmark) -> None:
+        """Be where the reader was, whatever came since."""
+        self.following, self.cursor = bookmark.following, bookmark.cursor
+        self._reading, self._read_to = bookmark.reading, bookmark.read_to
 
     def hold(self) -> None:
         """Stay where the window is, whatever comes."""

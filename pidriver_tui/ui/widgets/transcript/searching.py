@@ -17,9 +17,13 @@ from .pane import Pane
 
 
 class Search:
-    """One search of one pane. `query` ignores case."""
+    """One search of one pane. `query` ignores case.
 
-    def __init__(self, pane: Pane, query: str) -> None:
+    `before` is a search of the same pane; where its query is part of this one, only the blocks that
+    held it are searched.
+    """
+
+    def __init__(self, pane: Pane, query: str, before: Search | None = None) -> None:
         self.query = query
         self.count = 0
         self._pane = pane
@@ -27,14 +31,15 @@ class Search:
         self._counts: dict[int, int] = {}
         self._holding: list[int] = []  # ids of the blocks with a match, ascending
         self._seen = 0
+        if before is not None and before._needle and before._needle in self._needle:
+            self._narrow(before)
         self.refresh()
 
     def refresh(self) -> None:
         """Count matches in what changed. `count` is of the whole transcript, folded text included."""
         transcript = self._pane.transcript
         for block_id in transcript.changed_since(self._seen):
-            block = transcript[block_id]
-            found = sum(text.lower().count(self._needle) for text in _texts(block)) if self._needle else 0
+            found = self._count(block_id)
             before = self._counts.get(block_id, 0)
             self.count += found - before
             if found and not before:
@@ -43,6 +48,20 @@ class Search:
                 self._holding.remove(block_id)
             self._counts[block_id] = found
         self._seen = transcript.revision
+
+    def _narrow(self, before: Search) -> None:
+        before.refresh()
+        for block_id in before._holding:
+            if found := self._count(block_id):
+                self._counts[block_id] = found
+                self._holding.append(block_id)
+                self.count += found
+        self._seen = before._seen
+
+    def _count(self, block_id: int) -> int:
+        if not self._needle:
+            return 0
+        return sum(text.lower().count(self._needle) for text in _texts(self._pane.transcript[block_id]))
 
     def after(self, point: Point | None) -> Point | None:
         """The first match behind `point`, going round at the end."""
