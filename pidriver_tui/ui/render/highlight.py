@@ -52,9 +52,19 @@ _STYLES = {
 Tokens = list[tuple[str, str]]
 """One line: (text, style key)."""
 
+# What a line of a diff begins with, the longer beginnings first.
+_DIFF = (
+    (("--- ", "+++ ", "diff ", "index ", "\\ "), "dim"),
+    (("@@",), "hunk"),
+    (("+",), "added"),
+    (("-",), "removed"),
+)
+
 
 def highlight(lines: Sequence[str], language: str, opened: str = "") -> Sequence[Tokens]:
     """The tokens of each line; `opened` is what `languages.open_at_end` says of the lines before."""
+    if language == "diff":
+        return [[(line, _diff_style(line))] if line else [] for line in lines]
     lexer = _lexer(language) if language else None
     if lexer is None or not lines or max(map(len, lines)) > _MOST_LINE:
         return _plain(lines)
@@ -68,6 +78,11 @@ def highlight_streaming(lines: Sequence[str], language: str, opened: str = "") -
     before = lines[:-1]
     still_open = open_at_end("\n".join(before), language, opened)
     return [*highlight(before, language, opened), *highlight(lines[-1:], language, still_open)]
+
+
+def _diff_style(line: str) -> str:
+    style = next((style for beginnings, style in _DIFF if line.startswith(beginnings)), "")
+    return f"{CODE} {style}".rstrip()
 
 
 # Kept, because code that streams is shown again for each few letters of its last line.

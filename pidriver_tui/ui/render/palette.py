@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from rich.color import Color, ColorParseError
+from rich.color_triplet import ColorTriplet
 from rich.style import Style
+
+from .ansi_colours import ansi_style
 
 
 class Look(NamedTuple):
@@ -47,6 +50,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "heading1": _transcript("heading", "primary", attributes="bold underline"),
     "heading2": _transcript("heading", "primary", attributes="bold"),
     "heading3": _transcript("heading", "primary", attributes="bold italic"),
+    "heading4": _transcript("heading", "primary", attributes="italic"),
     "strong": _transcript("strong", attributes="bold"),
     "emphasis": _transcript("emphasis", attributes="italic"),
     "strike": Look(attributes="strike"),
@@ -105,24 +109,33 @@ LOOKS: Final[Mapping[str, Look]] = {
 }
 """Every name there is; a key with another one is a mistake of ours and raises `KeyError`."""
 
-# An agent's SGR colours keep their meaning: (name, rich's attributes).
-_ANSI: Final = "ansi:"
+_ANSI: Final = "ansi:"  # an agent's own colours
+_ANSI_GROUNDS: Final = ("background", "pidriver-highlight", "pidriver-code-background")
 _MOST_COMBINED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Palette:
-    """Styles by key. Two palettes are the same only if they are the same object."""
+    """Styles by key. Two palettes are the same only if they are the same object.
+
+    `grounds`: what an agent's own colours are read on, as far as known.
+    """
 
     styles: Mapping[str, Style]
     dark: bool = True
+    grounds: tuple[ColorTriplet, ...] = ()
     _combined: dict[str, Style] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_variables(cls, variables: Mapping[str, str], *, dark: bool = True) -> Palette:
         """A palette of a theme's CSS `variables`, as of `ThemeSpec.variables()` or `App.theme_variables`."""
         colours = {name: colour for name, value in variables.items() if (colour := _colour(value))}
-        return cls({name: _style(look, colours) for name, look in LOOKS.items()}, dark)
+        grounds = [colours[name].get_truecolor() for name in _ANSI_GROUNDS if name in colours]
+        return cls(
+            {name: _style(look, colours) for name, look in LOOKS.items()},
+            dark,
+            tuple(grounds),
+        )
 
     def __getitem__(self, key: str) -> Style:
         """The style of `key`, as the module's docstring says."""
@@ -132,7 +145,10 @@ class Palette:
                 self._combined.clear()  # an output may name sixteen million colours
             style = Style.null()
             for name in key.split():
-                style += _ansi_style(name) if name.startswith(_ANSI) else self.styles[name]
+                if name.startswith(_ANSI):
+                    style += ansi_style(name.removeprefix(_ANSI), self.grounds)
+                else:
+                    style += self.styles[name]
             self._combined[key] = style
         return style
 
@@ -151,8 +167,3 @@ def _colour(value: str) -> Color | None:
         return Color.parse(value)
     except ColorParseError:
         return None  # e.g. Textual's "auto 87%", which only CSS can resolve
-
-
-def _ansi_style(name: str) -> Style:
-    # "ansi:bold,color(1),on:#ff0000", made by render.ansi alone.
-    return Style.parse(name.removeprefix(_ANSI).replace(",", " ").replace("on:", "on "))

@@ -29,6 +29,13 @@ def test_the_last_line_is_highlighted_as_if_another_followed() -> None:
     assert highlight(["-old", "+new"], "diff") == [[("-old", f"{CODE} removed")], [("+new", f"{CODE} added")]]
 
 
+def test_a_diffs_file_names_are_neither_added_nor_removed() -> None:
+    lines = ["diff --git a/x b/x", "--- a/x", "+++ b/x", "@@ -1 +1 @@", "-- gone", "+- came", " kept", ""]
+    shown_as = [tokens[0][1] if tokens else "" for tokens in highlight(lines, "diff")]
+    names = [style.removeprefix(CODE).strip() for style in shown_as]
+    assert names == ["dim", "dim", "dim", "hunk", "removed", "added", "", ""]
+
+
 @given(
     st.lists(st.text("abc \"'#/*`<>-={}()\\\t日", max_size=30), max_size=12),
     st.sampled_from(

@@ -96,6 +96,13 @@ def test_styles_add_up() -> None:
     assert styles["gone"].strike
 
 
+def test_headings_differ_down_to_the_fourth_level() -> None:
+    body = fed(MarkdownBody(), ["\n\n".join(f"{'#' * level} h{level}" for level in range(1, 7))])
+    styles = styles_of(body)
+    assert len({styles[f"h{level}"] for level in range(1, 5)}) == 4
+    assert styles["h4"] == styles["h5"] == styles["h6"] == PALETTE["heading4"]
+
+
 def test_code_has_its_ground_to_the_edge() -> None:
     body = fed(MarkdownBody(width=20), ["```python\nreturn 1\n```\n"])
     for strip in body.rows(0, EVERYTHING, PALETTE):

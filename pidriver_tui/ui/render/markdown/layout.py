@@ -96,7 +96,7 @@ class _Writer:
             case Kind.PARAGRAPH:
                 rows = self._text(block, room, base)
             case Kind.HEADING:
-                rows = self._text(block, room, f"heading{min(block.level, 3)}")
+                rows = self._text(block, room, f"heading{min(block.level, 4)}")
             case Kind.CODE:
                 rows = self._code(block, room)
             case Kind.HTML:
