@@ -61,7 +61,7 @@ def second_act() -> Scene:
     yield turn(
         Think("Short."),
         Say("Tools that go well, several at once, one of them with a subagent."),
-        read("notes.txt", "\n".join(f"line {number}" for number in range(1, 41)) + "\n"),
+        read("notes.txt", "\n".join(f"line {number}" for number in range(1, 9)) + "\n"),
         write("hello.py", 'def main() -> None:\n    print("hello")\n'),
         edit("hello.py", 1, "", texts.BEFORE, texts.AFTER, "\nmain()\n"),
         Call(
@@ -74,7 +74,7 @@ def second_act() -> Scene:
     yield turn(
         Say("Tools that fail, are denied, are unknown, or say much."),
         bash("false", exit_code=1),
-        bash("seq 1 60", *(Piece(f"{number}\n", 0.02) for number in range(1, 61))),
+        bash("seq 1 20", *(Piece(f"{number}\n", 0.02) for number in range(1, 21))),
         Call(
             "bash",
             {"command": "rm -rf build"},

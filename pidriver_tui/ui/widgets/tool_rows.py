@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...model import PromptBlock, ToolBlock, ToolState, Transcript
+from ...model import PromptBlock, PromptState, ToolBlock, ToolState, Transcript
 
 _AT_WORK = frozenset({ToolState.WRITING, ToolState.WAITING, ToolState.RUNNING})
 
@@ -77,13 +77,18 @@ class ToolRows:
             if isinstance(block, ToolBlock):
                 changed = True
                 relaid |= self._take(block)
-            elif isinstance(block, PromptBlock) and block.how != "steer" and block.turn + 1 > self._current:
+            elif isinstance(block, PromptBlock) and self._begins_run(block):
                 changed = relaid = True
                 self._current = block.turn + 1
         self._seen = self.transcript.revision
         if relaid:
             self.lay_out()
         return changed
+
+    def _begins_run(self, block: PromptBlock) -> bool:
+        # One that still waits, or was refused, ends nothing.
+        taken = block.state is PromptState.DELIVERED and block.how != "steer"
+        return taken and block.turn + 1 > self._current
 
     def _take(self, block: ToolBlock) -> bool:
         known = self._states.get(block.id)

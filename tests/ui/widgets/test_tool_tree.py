@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from pidriver_tui.model import Session, ToolState
+from pidriver_tui.model import PromptState, Session, ToolState
 from pidriver_tui.ui.widgets.tool_tree import ToolSelected, ToolTree
 
 from .hosting import answer, new_session, prompt, tool
@@ -93,6 +93,20 @@ async def test_turns_before_the_last_prompt_are_folded_and_unfold() -> None:
         assert app.lines()[1].startswith("✓ read")
         await pilot.click(view, offset=(5, 0))
         assert app.lines()[1].startswith("▸ turn 2")
+
+
+async def test_a_prompt_that_waits_or_was_refused_folds_nothing() -> None:
+    session = two_turns()
+    async with tree(session) as (app, view, _):
+        waiting = prompt("then this", how="follow_up", state=PromptState.QUEUED, turn=2)
+        session.transcript.append(waiting)
+        session.transcript.append(prompt("/no", state=PromptState.REFUSED))
+        view.flush()
+        assert [line[0] for line in app.lines() if "turn" in line] == ["▾", "▾"]
+        waiting.state = PromptState.DELIVERED
+        session.transcript.touch(waiting)
+        view.flush()
+        assert [line[0] for line in app.lines() if "turn" in line] == ["▸", "▸"]
 
 
 async def test_subagents_and_their_calls_stand_below_the_call_that_started_them() -> None:
