@@ -247,7 +247,13 @@ def _run_app(
 
     app = PidriverApp(
         Supervisor(),
-        compose_desk(settings, wish, config_path=str(start.paths.config), simulated=simulated),
+        compose_desk(
+            settings,
+            wish,
+            config_path=str(start.paths.config),
+            copies=start.paths.copies,
+            simulated=simulated,
+        ),
         launches=launches,
         themes=tuple(start.themes.by_name.values()),
         theme=theme or conf.theme_to_use(settings, state, start.themes.by_name),

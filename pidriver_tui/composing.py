@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
-from .config import Settings
+from .config import Settings, write_atomic
 from .launching import Wish, launch_for
 from .supervisor import Launch
 from .ui.calls.terminals import know_terminal
@@ -13,8 +14,15 @@ from .ui.modals.new_session import SessionForm
 from .ui.screens.desk import Desk
 
 
-def compose_desk(settings: Settings, wish: Wish, *, config_path: str = "", simulated: bool = False) -> Desk:
-    """The desk of a run: `wish` is what new sessions start from."""
+def compose_desk(
+    settings: Settings,
+    wish: Wish,
+    *,
+    config_path: str = "",
+    copies: Path | None = None,
+    simulated: bool = False,
+) -> Desk:
+    """The desk of a run: new sessions start from `wish`, what is copied is kept in the file `copies`."""
 
     def make_launch(form: SessionForm) -> Launch:
         filled = replace(
@@ -29,6 +37,12 @@ def compose_desk(settings: Settings, wish: Wish, *, config_path: str = "", simul
             resume=form.resume,
         )
         return launch_for(filled, settings)
+
+    def keep_copy(text: str) -> str:
+        if copies is None:
+            return ""
+        problem = write_atomic(copies, text.encode("utf-8", "replace"))
+        return str(problem) if problem else ""
 
     return Desk(
         make_launch=make_launch,
@@ -49,7 +63,14 @@ def compose_desk(settings: Settings, wish: Wish, *, config_path: str = "", simul
         thinking=settings.ui.show_thinking,
         notify=settings.notify,
         terminal=know_terminal(os.environ),
+        keep_copy=keep_copy if copies is not None and settings.ui.keep_copies else None,
+        copies=_from_home(copies) if copies is not None else "",
         most_history=settings.ui.composer_history,
         stall_seconds=settings.ui.stall_minutes * 60.0,
         grace=settings.ui.ask_grace_ms / 1000,
     )
+
+
+def _from_home(path: Path) -> str:
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path raises without a home
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

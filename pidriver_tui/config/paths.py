@@ -41,6 +41,11 @@ class Paths:
         """What `state.py` reads and writes."""
         return self.state / "state.toml"
 
+    @property
+    def copies(self) -> Path:
+        """What was copied last."""
+        return self.state / "copied.txt"
+
 
 def find_paths(config: Path | None = None) -> Paths:
     """The places of this run: `config` if given, else PIDRIVER_* of the environment, else the platform's."""

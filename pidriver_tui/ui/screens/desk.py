@@ -28,6 +28,8 @@ class Desk:
         thinking: Finished thinking is shown folded, open or hidden.
         notify: When and how to call the person for what they do not look at.
         terminal: What is known of the terminal.
+        keep_copy: Writes what was copied to a file; returns what went wrong, or "". `None` keeps none.
+        copies: That file, as it is shown.
         stall_seconds: A session at work without an event for so long may have stalled; 0: never.
         most_history: Prompts the composer remembers for each session.
         clock: Monotonic seconds.
@@ -45,6 +47,8 @@ class Desk:
     thinking: str = "folded"
     notify: Notify = field(default_factory=Notify)
     terminal: Terminal = field(default_factory=Terminal)
+    keep_copy: Callable[[str], str] | None = None
+    copies: str = ""
     most_history: int = 500
     stall_seconds: float = 300.0
     clock: Callable[[], float] = time.monotonic
