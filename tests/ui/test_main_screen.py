@@ -98,7 +98,7 @@ async def test_keys_switch_tabs(keys: tuple[str, ...], shown: str) -> None:
 
 async def test_a_click_on_a_tab_shows_it() -> None:
     async with stage("api", "docs") as staged:
-        await staged.pilot.click("#tabs", offset=(14, 0))
+        await staged.pilot.click("#tabs", offset=(24, 0))
         await staged.settle()
         assert staged.app.main.current == "s2"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from .command import Command, Scope
+from .fleet_tab import FLEET_TAB
 from .fleetwide import FLEETWIDE
 from .local import LOCAL
 
@@ -31,7 +32,7 @@ __all__ = [
     "overlap",
 ]
 
-COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *LOCAL)
+COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL)
 
 # Where typed text goes: a plain character there can be no command.
 TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER})

@@ -19,6 +19,13 @@ FLEETWIDE: tuple[Command, ...] = (
         ("alt+a", "f2"),
         footer="needs me",
     ),
+    Command(
+        "fleet.toggle",
+        "Show or leave the fleet",
+        "All sessions, who needs you first; asks are answered from there.",
+        ("alt+0", "f3"),
+        footer="fleet",
+    ),
     Command("session.new", "New session", "Opens the new-session dialog.", ("ctrl+n",), footer="new"),
     Command(
         "session.stop",
@@ -42,6 +49,12 @@ FLEETWIDE: tuple[Command, ...] = (
         footer="start again",
     ),
     Command("session.rename", "Rename the session", "The name is also told to the agent.", ("alt+e",)),
+    Command(
+        "session.details",
+        "Explain the session",
+        "What it does and why, what it waits for, what it has used, how it was started.",
+        ("alt+i",),
+    ),
     Command("session.model", "Choose the model", "Lists the models the agent offers.", ("alt+m",)),
     Command(
         "session.thinking", "Choose the thinking level", "Lists the levels the model offers.", ("alt+l",)

@@ -111,16 +111,14 @@ def session_entries(session: Session, *, now: float, stall_seconds: float = 0.0)
 
 def ask_entries(ask: Ask, session: Session, *, now: float) -> list[Entry]:
     """An ask in full: whose it is, what exactly would be done, what can be answered."""
-    entries = [
-        Entry("ask", f"◆ {ask.kind.value}", "$pidriver-state-needs-you bold"),
-        Entry("session", session.title, f"{session_style(session.number)} bold"),
-        Entry("asked", f"{format_duration(now - ask.asked_at)} ago"),
-    ]
+    when = f"asked {format_duration(now - ask.asked_at)} ago"
     if ask.deadline is not None:
-        entries.append(
-            Entry("in", f"{format_duration(ask.deadline - now)} the agent decides by itself", "$warning")
-        )
-    entries += [Entry("danger", danger, "$error bold") for danger in ask.dangers]
+        when += f", the agent decides by itself in {format_duration(ask.deadline - now)}"
+    entries = [
+        Entry("ask", f"◆ {ask.kind.value}, {when}", "$pidriver-state-needs-you bold"),
+        Entry("session", session.title, f"{session_style(session.number)} bold"),
+        *(Entry("danger", danger, "$error bold") for danger in ask.dangers),
+    ]
     call = ask.call
     if call is not None:
         entries += [

@@ -24,6 +24,7 @@ MUTED = "$text-muted"
 _PLAIN = "$foreground"
 _INDENT = 5
 _ROOMY = 100
+_SPARE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def plan_of(width: int) -> Plan:
     left = width - sum(column.least + 1 for column in chosen) + 1
     for column in sorted(COLUMNS, key=lambda column: column.rank):
         if column.rank:
-            if left < column.least + 1:
+            # What tells least takes no room from what the state has to say.
+            if left < column.least + 1 + (_SPARE if column.rank > MODEL.rank else 0):
                 break
             chosen.append(column)
             left -= column.least + 1

@@ -12,6 +12,9 @@ from ...model import Attention, Fleet, Session
 from .clean import clean_line
 from .states import ATTENTION_MARKS, PHASE_GLYPHS, PHASE_STYLES, session_style
 
+FLEET = "*fleet*"
+"""What the fleet tab is called where tabs go by the keys of their sessions."""
+
 _LEAST_TITLE = 6
 _MOST_TITLE = 24
 
@@ -57,6 +60,20 @@ def tab_of(session: Session, place: int) -> Tab:
 def tabs_of(fleet: Fleet) -> list[Tab]:
     """The tabs of a fleet, in order."""
     return [tab_of(session, place) for place, session in enumerate(fleet, 1)]
+
+
+def strip_line(tabs: Sequence[Tab], active: str, width: int) -> TabLine:
+    """The whole strip: the fleet as tab 0, always in sight, and the tabs of its sessions."""
+    on = " on $pidriver-tab-active" if active == FLEET else ""
+    label = Content.assemble(
+        (" 0 ", f"$pidriver-brand{on}"), ("fleet ", f"bold $foreground{on}" if on else "$text-muted")
+    )
+    room = width - label.cell_length
+    if not tabs or room < _LEAST_TITLE:
+        return tab_line(tabs, active, width)
+    line = tab_line(tabs, active, room)
+    spans = ((first + label.cell_length, end + label.cell_length, key) for first, end, key in line.spans)
+    return TabLine(label + line.content, ((0, label.cell_length, FLEET), *spans))
 
 
 def tab_line(tabs: Sequence[Tab], active: str, width: int) -> TabLine:

@@ -31,13 +31,15 @@ class AskDesk:
         if not asks:
             self._screen.say("Nobody waits for an answer.")
             return
-        self.open(asks[0], len(asks))
+        self.open(asks[0])
 
-    def open(self, ask: Ask, waiting: int) -> None:
-        """Show `ask`, one of `waiting`."""
+    def open(self, ask: Ask) -> None:
+        """Show `ask`, with its session behind it; in the fleet tab the fleet stays there."""
         screen = self._screen
+        waiting = screen.supervisor.fleet.inbox()
+        place = sum(1 for other in waiting if other.number <= ask.number)
         session = screen.supervisor.fleet.sessions[ask.session]
-        if screen.current != ask.session:
+        if screen.current != ask.session and not screen.fleet_tab.shown:
             screen.show(ask.session)
         keys = {
             c.id: key_label(next(iter(keys_of(c, screen.desk.keys)), "click"))
@@ -47,14 +49,14 @@ class AskDesk:
         card = card_for(ask)(
             ask,
             label=session_label(session),
-            place=f"1 of {waiting}" if waiting > 1 else "",
+            place=f"{place} of {len(waiting)}" if len(waiting) > 1 else "",
             keys=keys,
             draft=self._drafts.get((ask.session, ask.request_id), ""),
             clock=screen.desk.clock,
             grace=screen.desk.grace,
         )
         self._card = card
-        screen.app.push_screen(card, lambda reply: self._replied(ask, reply))
+        screen.app.push_screen(card, lambda reply: self._left(ask, reply))
 
     def drop_gone(self) -> None:
         """Take the card away when its ask is gone: answered, timed out, withdrawn, exited."""
@@ -70,6 +72,10 @@ class AskDesk:
     def _is_open(self, ask: Ask) -> bool:
         session = self._screen.supervisor.fleet.sessions.get(ask.session)
         return session is not None and session.asks.get(ask.request_id) is ask
+
+    def _left(self, ask: Ask, reply: AskReply | None) -> None:
+        self._replied(ask, reply)
+        self._screen.fleet_tab.card_left(ask, answered=reply is not None and not reply.later)
 
     def _replied(self, ask: Ask, reply: AskReply | None) -> None:
         self._card = None

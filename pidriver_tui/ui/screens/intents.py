@@ -26,6 +26,7 @@ class Intents:
         self._supervisor = screen.supervisor
         self._plain: dict[str, Callable[[], None]] = {
             "ask.next": screen.asking.open_next,
+            "fleet.toggle": screen.fleet_tab.toggle,
             "tab.attention": self._attention,
             "session.new": self._new,
             "tab.next": lambda: self._step(1),
@@ -47,6 +48,7 @@ class Intents:
             "session.close": self._close,
             "session.restart": self._restart,
             "session.rename": self._rename,
+            "session.details": screen.fleet_tab.explain,
             "session.model": self._model,
             "session.thinking": self._thinking,
             "session.compact": lambda session: screen.intend(self._supervisor.compact(session.key)),
@@ -60,7 +62,7 @@ class Intents:
         if command_id in self._plain:
             self._plain[command_id]()
         elif command_id in self._of_session:
-            session = self._screen.session
+            session = self._screen.target
             if session is None:
                 self._screen.say(f"There is no session yet: {self._screen.key_of('session.new')} opens one.")
             else:
@@ -166,7 +168,7 @@ class Intents:
         def close() -> None:
             self._screen.intend(self._supervisor.close(session.key))
 
-        draft = self._screen.composer.text.strip()
+        draft = self._screen.texts.draft_of(session.key).strip()
         if not session.phase.working and not draft:
             close()
             return
@@ -181,7 +183,9 @@ class Intents:
             return
 
         async def restart() -> None:
-            self._screen.show(await self._supervisor.restart(session.key))
+            key = await self._supervisor.restart(session.key)
+            if not self._screen.fleet_tab.shown:
+                self._screen.show(key)
 
         self._screen.intend(restart())
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from ...model import Session
 from ..commands import BY_ID, Scope
 from ..render.footer import ask_bar, fleet_line, key_hints, panel_lines, usage_line
-from ..render.tabs import tabs_of
+from ..render.tabs import FLEET, tabs_of
 from ..widgets.lines import Line, Lines, TabStrip
 
 if TYPE_CHECKING:
@@ -29,18 +29,22 @@ class StatusLines:
         width = screen.size.width
         session = screen.session
         screen.query_one("#fleet", Line).set(fleet_line(fleet, simulated=desk.simulated, width=width))
-        screen.query_one("#tabs", TabStrip).show_tabs(tabs_of(fleet), screen.current)
-        screen.query_one("#hints", Line).set(key_hints(self._hints(session), width))
+        screen.query_one("#tabs", TabStrip).show_tabs(
+            tabs_of(fleet), FLEET if screen.fleet_tab.shown else screen.current
+        )
+        screen.query_one("#hints", Line).set(key_hints(self._hints(screen.target), width))
         screen.query_one("#usage", Line).set(
             usage_line(session, now=desk.clock(), width=width, stall_seconds=desk.stall_seconds)
             if session
             else Content()
         )
-        screen.query_one("#panel", Lines).set_lines(panel_lines(session, width) if session else [])
+        screen.query_one("#panel", Lines).set_lines(
+            panel_lines(session, width) if session and not screen.fleet_tab.shown else []
+        )
         asks = fleet.inbox()
         bar = screen.query_one("#askbar", Line)
-        bar.display = bool(asks)
-        if asks:
+        bar.display = bool(asks) and not screen.fleet_tab.shown
+        if bar.display:
             # What ctrl+g opens is what the line names: the oldest of the fleet.
             asking = fleet.sessions[asks[0].session]
             bar.set(
@@ -60,17 +64,23 @@ class StatusLines:
     def _hints(self, session: Session | None) -> list[tuple[str, str]]:
         screen = self._screen
         hints: list[tuple[str, str]] = []
-        for command in BY_ID.values():
-            if not command.footer:
+        in_fleet = screen.fleet_tab.shown
+        # In the fleet tab its own keys come first.
+        for command in sorted(BY_ID.values(), key=lambda c: in_fleet and c.scope is not Scope.FLEET):
+            if not command.footer or (command.scope is Scope.FLEET and not in_fleet):
+                continue
+            if in_fleet and command.id in ("tree.toggle", "ask.next"):
                 continue
             if command.id == "session.stop" and not (session and session.phase.working):
+                continue
+            if command.id in ("fleet.answer", "fleet.bulk") and not screen.supervisor.fleet.inbox():
                 continue
             if command.id == "session.restart" and not (session and session.phase.ended):
                 continue
             if command.id == "ask.next" and not screen.supervisor.fleet.inbox():
                 continue
-            if command.scope is Scope.COMPOSER and not screen.composer.has_focus:
+            if command.scope is Scope.COMPOSER and (in_fleet or not screen.composer.has_focus):
                 continue
-            label = "esc esc" if command.id == "session.stop" else screen.key_of(command.id)
+            label = "esc esc" if command.id == "session.stop" and not in_fleet else screen.key_of(command.id)
             hints.append((label, command.footer))
         return hints

@@ -23,7 +23,9 @@ from ..commands import BY_ID, Scope, bindings, key_label, keys_in, keys_of
 from ..modals.guard import Guarded
 from ..render.clean import clean_line
 from ..render.summary import counted
+from ..render.tabs import FLEET
 from ..widgets.composer import Composer
+from ..widgets.fleet_list import FleetPane, RowChosen
 from ..widgets.lines import Line, Lines, TabStrip
 from ..widgets.tool_tree import ToolSelected, ToolTree
 from ..widgets.transcript import TranscriptView
@@ -31,6 +33,7 @@ from ..widgets.transcript.messages import BlockSelected, Copied, LinkActivated, 
 from .asking import AskDesk
 from .calling import Caller
 from .desk import Desk
+from .fleet import FleetTab
 from .intents import Intents
 from .lines import StatusLines
 from .texts import Texts
@@ -54,6 +57,7 @@ class MainScreen(Screen[None]):
         self.texts = Texts(self)
         self.lines = StatusLines(self)
         self.asking = AskDesk(self)
+        self.fleet_tab = FleetTab(self)
         self._caller = Caller(self)
         self._intents = Intents(self)
         self._flush_timer: Timer | None = None
@@ -69,6 +73,7 @@ class MainScreen(Screen[None]):
             yield Static(welcome(self.key_of("session.new"), self.key_of("app.help")), id="welcome")
             yield TranscriptView(id="transcript", thinking=self.desk.thinking)
             yield ToolTree(id="tree")
+        yield FleetPane(self.desk.clock, stall_seconds=self.desk.stall_seconds, id="fleet-pane")
         yield Lines(id="panel")
         yield Line(id="askbar")
         yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")
@@ -101,6 +106,11 @@ class MainScreen(Screen[None]):
         """The session in view."""
         return self.supervisor.fleet.sessions.get(self.current)
 
+    @property
+    def target(self) -> Session | None:
+        """The session that commands are about: in the fleet tab the one selected there."""
+        return self.fleet_tab.selected if self.fleet_tab.shown else self.session
+
     def key_of(self, command_id: str) -> str:
         """The first key of a command, as it is shown."""
         keys = keys_of(BY_ID[command_id], self.desk.keys)
@@ -123,9 +133,9 @@ class MainScreen(Screen[None]):
         changes = self.supervisor.take_changes()
         fleet = self.supervisor.fleet
         if self.current not in fleet.sessions:
-            self.show(next(reversed(fleet.sessions), ""))
+            self._bring(next(reversed(fleet.sessions), ""))
         mine = changes.get(self.current, Changed.NOTHING)
-        if mine & (Changed.TRANSCRIPT | Changed.TREE):
+        if mine & (Changed.TRANSCRIPT | Changed.TREE) and not self.fleet_tab.shown:
             self.transcript.flush()
             if self.tools.display:
                 self.tools.flush()
@@ -139,6 +149,8 @@ class MainScreen(Screen[None]):
             self._see()
             self._caller.look()
             self.asking.drop_gone()
+            self.fleet_tab.drop_gone()
+            self.fleet_tab.look()
             self.lines.draw()
 
     def tick(self) -> None:
@@ -147,7 +159,7 @@ class MainScreen(Screen[None]):
         self._see()
         self._caller.tick()
         self.lines.draw()
-        if self.session is not None:
+        if self.session is not None and not self.fleet_tab.shown:
             self.transcript.tick(now)
             if self.tools.display:
                 self.tools.tick(now)
@@ -157,14 +169,18 @@ class MainScreen(Screen[None]):
 
     def _see(self) -> None:
         session = self.session
-        looked_at = self.app.app_focus and self.app.screen is self
+        looked_at = self.app.app_focus and self.app.screen is self and not self.fleet_tab.shown
         if session is not None and looked_at and session.attention in (Attention.UNSEEN, Attention.FAILED):
             self.supervisor.seen(session.key)
 
     # which session is in view
 
     def show(self, key: str) -> None:
-        """Bring the session `key` into view; `""` shows the welcome."""
+        """Bring the session `key` into view, out of the fleet tab too; `""` shows the welcome."""
+        self.fleet_tab.leave()
+        self._bring(key)
+
+    def _bring(self, key: str) -> None:
         if self.current in self.supervisor.fleet.sessions:
             self.texts.leave(self.current)
         self.current = key
@@ -172,7 +188,7 @@ class MainScreen(Screen[None]):
         self.set_class(session is None, "empty")
         self.transcript.show(session)
         self.tools.show(session)
-        self.tools.display = session is not None and self._tree_wanted and not self._narrow
+        self._place_tree()
         now = self.desk.clock()
         self.transcript.tick(now)
         self.tools.tick(now)
@@ -182,6 +198,10 @@ class MainScreen(Screen[None]):
             self.composer.placeholder = Content(f"Write to {name}")
             self._see()
         self.lines.draw()
+
+    def _place_tree(self) -> None:
+        wanted = self._tree_wanted and not self._narrow and not self.fleet_tab.shown
+        self.tools.display = wanted and self.session is not None
 
     @property
     def _narrow(self) -> bool:
@@ -204,14 +224,15 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         narrow = event.size.width < _NARROW
         self.set_class(narrow, "narrow")
-        self.tools.display = self.session is not None and self._tree_wanted and not narrow
+        self._place_tree()
         self.lines.draw()
 
     # from the person to the supervisor
 
     def run_command(self, command_id: str) -> None:
         """Carry out a command of the table."""
-        self._intents.run(command_id)
+        if not self.fleet_tab.run(command_id):
+            self._intents.run(command_id)
 
     def intend(self, intent: Coroutine[Any, Any, object]) -> None:
         """Run an intent beside the screen. The supervisor puts its failures into the transcript."""
@@ -238,7 +259,14 @@ class MainScreen(Screen[None]):
 
     @on(TabStrip.Chosen)
     def _tab_chosen(self, event: TabStrip.Chosen) -> None:
-        self.show(event.key)
+        if event.key == FLEET:
+            self.fleet_tab.enter()
+        else:
+            self.show(event.key)
+
+    @on(RowChosen)
+    def _row_chosen(self) -> None:
+        self.run_command("fleet.open")
 
     @on(ToolSelected)
     def _tool_selected(self, event: ToolSelected) -> None:

@@ -29,6 +29,10 @@ class Texts:
         composer.put(self._drafts.get(key, ""))
         composer.set_history(self._history.setdefault(key, []))
 
+    def draft_of(self, key: str) -> str:
+        """What was typed for `key` and not sent."""
+        return self._screen.composer.text if key == self._screen.current else self._drafts.get(key, "")
+
     def sent(self, key: str, text: str) -> None:
         """Remember a prompt."""
         history = self._history.setdefault(key, [])

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from ..render.tabs import Tab, TabLine, tab_line
+from ..render.tabs import Tab, TabLine, strip_line
 
 
 class Line(Widget):
@@ -83,5 +83,5 @@ class TabStrip(Line):
             self.post_message(self.Chosen(key))
 
     def _draw(self) -> None:
-        self._line = tab_line(self._tabs, self._active, self.size.width)
+        self._line = strip_line(self._tabs, self._active, self.size.width)
         self.set(self._line.content)

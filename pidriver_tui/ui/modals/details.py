@@ -1,0 +1,58 @@
+"""Explains one session: all that is known of it, kept up to date while it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from ...model import Session
+from ..commands import bindings
+from ..render.clean import clean_line
+from ..render.details import session_entries
+from ..render.summary import counted
+from ..widgets.fleet_list import EntriesView
+from .guard import Modal
+
+_LOOK_SECONDS = 1.0
+
+
+class Details(Modal[None]):
+    """What a session does and why, what it has used, how it was started. `copy_key`: the key that copies."""
+
+    BINDINGS = bindings("ask.cancel", "transcript.copy")
+
+    def __init__(
+        self, session: Session, *, clock: Callable[[], float], stall_seconds: float, copy_key: str
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._clock = clock
+        self._stall_seconds = stall_seconds
+        self._copy_key = copy_key
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="card") as card:
+            card.border_title = Content(clean_line(self._session.title))
+            card.border_subtitle = Content(f"{self._copy_key} copies, esc leaves")
+            yield EntriesView(id="entries")
+
+    def on_mount(self) -> None:
+        self.query_one(EntriesView).focus()
+        self.set_interval(_LOOK_SECONDS, self.look)
+        self.look()
+
+    def look(self) -> None:
+        """Show what is true now."""
+        entries = session_entries(self._session, now=self._clock(), stall_seconds=self._stall_seconds)
+        self.query_one(EntriesView).show(self._session.key, entries)
+
+    def run_command(self, command_id: str) -> None:
+        if command_id == "ask.cancel":
+            self.dismiss(None)
+        elif command_id == "transcript.copy":
+            text = self.query_one(EntriesView).text
+            self.app.copy_to_clipboard(text)
+            self.app.notify(f"Copied the details: {counted(len(text), 'character')}.", markup=False)

@@ -1,0 +1,124 @@
+"""The fleet tab as one widget: what is shown, a filter to type, the rows, and the selected one in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from ....model import Fleet
+from ...commands import bindings
+from ...render.details import ask_entries, session_entries
+from ...render.fleet_rows import Lens, Sort
+from ...render.summary import counted
+from ..lines import Line
+from .entries import EntriesView
+from .view import FleetList, RowMoved
+
+
+class FleetPane(Vertical):
+    """Everything the fleet tab shows. Its owner calls :meth:`look` when the fleet may have changed."""
+
+    BINDINGS = bindings("fleet.escape")
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        *,
+        stall_seconds: float = 0.0,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._stall_seconds = stall_seconds
+        self._fleet = Fleet()
+        self.rows = FleetList(clock, stall_seconds=stall_seconds, id="fleet-rows")
+        self.detail = EntriesView(id="fleet-detail")
+        self.filter = Input(placeholder="words to find", id="fleet-filter", compact=True)
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="fleet-lens")
+        yield self.filter
+        yield self.rows
+        yield self.detail
+
+    def look(self, fleet: Fleet) -> None:
+        """Show what `fleet` is now."""
+        self._fleet = fleet
+        self.rows.look(fleet)
+        self._show_detail()
+        self._show_lens()
+
+    def set_lens(self, lens: Lens) -> None:
+        """Look at the fleet like this."""
+        self.rows.set_lens(lens)
+        self._show_detail()
+        self._show_lens()
+
+    def begin_filter(self) -> None:
+        """Let the person type what to look for."""
+        self.filter.display = True
+        self.filter.focus()
+
+    def drop_filter(self) -> bool:
+        """Show all again. Whether there was anything to drop."""
+        had = self.rows.lens.hides or self.filter.has_focus
+        self.filter.value = ""
+        self.filter.display = False
+        if had:
+            self.set_lens(Lens(self.rows.lens.sort))
+            self.rows.focus()
+        return had
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.rows.set_query(event.value)
+        self._show_detail()
+        self._show_lens()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.filter.display = bool(event.value.strip())
+        self.rows.focus()
+
+    @on(RowMoved)
+    def _moved(self) -> None:
+        self._show_detail()
+
+    def on_key(self, event: events.Key) -> None:
+        self.rows.touched()
+
+    def _show_detail(self) -> None:
+        key = self.rows.cursor
+        ask, session = self.rows.ask_of(key), self.rows.session_of(key)
+        now = self._clock()
+        if session is None or (key is not None and key.ask and ask is None):
+            self.detail.show(None, [])
+        elif ask is not None:
+            self.detail.show(key, ask_entries(ask, session, now=now))
+        else:
+            entries = session_entries(session, now=now, stall_seconds=self._stall_seconds)
+            self.detail.show(key, entries)
+
+    def _show_lens(self) -> None:
+        lens, keys = self.rows.lens, self.rows.order.keys
+        shown = sum(1 for key in keys if key.selectable and not key.ask)
+        hidden = len(self._fleet) - shown
+        parts: list[tuple[str, str]] = [
+            (f" {counted(shown, 'session')}", "$foreground"),
+            (" · sorted by ", "$text-disabled"),
+            (lens.sort.value, "$foreground" if lens.sort is Sort.NUMBER else "$accent bold"),
+        ]
+        if lens.only_mine:
+            parts += [(" · ", "$text-disabled"), ("only what wants you", "$accent bold")]
+        if hidden > 0 and lens.hides:
+            parts.append((f" · {hidden} hidden, esc shows all", "$text-muted"))
+        if self.rows.order.stale:
+            parts.append((" · order waits until you let go", "$pidriver-state-retry"))
+        self.query_one("#fleet-lens", Line).set(Content.assemble(*parts))
