@@ -49,6 +49,10 @@ _DEMO_VALUES = {
     "--seed": "N: for the small variation of the pace (PIDRIVER_DEMO_SEED)",
     "--fault": "NAME[=VALUE], repeatable (PIDRIVER_DEMO_FAULTS, separated by spaces)",
 }
+_DEMO_SWITCHES = {
+    "--deterministic": "ids and times from counters, input read only when idle (PIDRIVER_DEMO_DETERMINISTIC)",
+    "--gate": "ask before every tool, as pidriver-tui's extension does",
+}
 _LEVELS = "off, minimal, low, medium, high, xhigh, max"
 
 
@@ -73,6 +77,7 @@ class Arguments(NamedTuple):
     no_session: bool
     session_path: str | None
     approval_mode: str
+    gate: bool
     scenario: str | None
     speed: float
     seed: int
@@ -86,7 +91,7 @@ def parse(arguments: list[str], environ: dict[str, str]) -> Arguments:
     values: dict[str, list[str]] = {}
     switches: set[str] = set()
     dialect = _dialect(arguments, environ)
-    takes, known, lacks = _PI_VALUES | set(_DEMO_VALUES), _PI_SWITCHES | {"--deterministic"}, frozenset[str]()
+    takes, known, lacks = _PI_VALUES | set(_DEMO_VALUES), _PI_SWITCHES | set(_DEMO_SWITCHES), frozenset[str]()
     if dialect == "omp":
         takes, known, lacks = takes | _OMP_VALUES, known | _OMP_SWITCHES, _OMP_LACKS
     rest = iter(arguments)
@@ -154,6 +159,7 @@ def _build(
         no_session="--no-session" in switches,
         session_path=last("--session", "--resume", "-r"),
         approval_mode="yolo" if "--auto-approve" in switches else last("--approval-mode") or "yolo",
+        gate="--gate" in switches,
         scenario=scenario,
         speed=max(0.0, speed),
         seed=seed,
@@ -188,12 +194,7 @@ def _unknown(flag: str, dialect: str) -> Usage:
 
 
 def _help() -> str:
-    counted = "ids and times from counters, input read only when idle (PIDRIVER_DEMO_DETERMINISTIC)"
-    knobs = {
-        **_DEMO_VALUES,
-        "--deterministic": counted,
-        "--list-faults": "what --fault takes",
-    }
+    knobs = {**_DEMO_VALUES, **_DEMO_SWITCHES, "--list-faults": "what --fault takes"}
     flags = "\n".join(f"  {flag:<18}{text}" for flag, text in knobs.items())
     prompts = "\n".join(f"  /{name:<17}{about.removeprefix('Simulation: ')}" for name, about, _ in COMMANDS)
     return (

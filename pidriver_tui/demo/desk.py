@@ -33,13 +33,14 @@ class Desk:
     def ask(self, ask: Ask) -> Signal:
         """Send an ask. The signal's value is the answer: a string, a bool, or `None` when cancelled.
 
-        An abort does not end the wait: pi's abort is over only when the open ask has been answered.
+        An abort does not end the wait, unless our gate asks: pi's abort is over only when the open ask has
+        been answered.
         """
         frame = self._request(ask.method, ask.fields)
         if ask.timeout_ms is not None:
             frame["timeout"] = ask.timeout_ms
         ask_id = frame["id"]
-        signal = Signal(shielded=True)
+        signal = Signal(shielded=not ask.by_gate)
         self._open[ask_id] = (ask.method, signal)
         self._wire.send(frame)
         if ask.timeout_ms is not None:

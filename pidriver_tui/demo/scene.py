@@ -34,6 +34,8 @@ class Ask(NamedTuple):
     """pi resolves it by itself after so long, in real milliseconds at any speed."""
     withdrawn_after: float | None = None
     """Real seconds after which the agent takes it back."""
+    by_gate: bool = False
+    """Our gate asks it: an abort closes it, and the next call is not asked about before it is answered."""
 
 
 class Piece(NamedTuple):
@@ -54,7 +56,8 @@ class Result(NamedTuple):
 class Call(NamedTuple):
     """A tool call. `gate` asks for permission first; `question` asks something and makes the result of it.
 
-    `below` are the calls of a subagent that it starts, told as omp tells them.
+    `below` are the calls of a subagent that it starts, told as omp tells them. `holds` is what its file
+    holds before.
     """
 
     tool: str
@@ -65,6 +68,7 @@ class Call(NamedTuple):
     question: Ask | None = None
     seconds: float = 0.35
     below: tuple[Call, ...] = ()
+    holds: str | None = None
 
 
 class Outcome(NamedTuple):

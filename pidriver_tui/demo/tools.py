@@ -40,40 +40,59 @@ def execute(
     core: Core, calls: list[tuple[Call, Frame]]
 ) -> Generator[object, Any, tuple[list[Execution], bool]]:
     """Run the calls in parallel; return how each went and whether an abort cut them short."""
-    tasks: list[Task] = []
+    tasks: dict[str, Task] = {}
+    began: set[str] = set()
+    allowed: list[tuple[Call, Frame, Signal]] = []
     interrupted = False
     try:
         for call, block in calls:
             call = core.dialect.gated(call, core.arguments.approval_mode)
+            if core.arguments.gate:
+                # Imported here: a demo without a gate starts without it.
+                from pidriver_tui.demo.gating import under_gate
+
+                call = under_gate(call, block)
             gate: Signal | None = None
             if core.dialect.asks_before_start and call.gate is not None:
                 gate = core.desk.ask(call.gate)
                 if call.tool != "bash":
                     yield gate
             _start(core, block)
+            began.add(block["id"])
             if call.gate is not None and gate is None:
                 gate = core.desk.ask(call.gate)
-            tasks.append(core.loop.spawn(_work(core, call, block, gate)))
-            if core.dialect.asks_before_start and gate is not None:
-                yield tasks[-1].done
-        for task in tasks:
+            # Observed, pi 0.87.1: asked one by one, and what is allowed runs when all are answered.
+            one_by_one = (
+                call.gate if gate is not None and call.gate is not None and call.gate.by_gate else None
+            )
+            if gate is not None and one_by_one is not None and granted(one_by_one, (yield gate)):
+                allowed.append((call, block, gate))
+                continue
+            task = tasks[block["id"]] = core.loop.spawn(_work(core, call, block, gate))
+            if one_by_one is not None or (core.dialect.asks_before_start and gate is not None):
+                yield task.done
+        for call, block, gate in allowed:
+            tasks[block["id"]] = core.loop.spawn(_work(core, call, block, gate))
+        for task in tasks.values():
             yield task.done
     except Interrupted:
         interrupted = True
-    done: list[Execution] = []
-    for task in tasks:
+    for task in tasks.values():
         if interrupted:
             task.interrupt(Interrupted())
-    for task in tasks:
+    for task in tasks.values():
         while not task.done.fired:
             try:
                 yield task.done
             except Interrupted:
                 interrupted = True
-        if task.done.value is not None:
-            done.append(task.done.value)
-    if interrupted:
-        done += [_abandoned(core, block) for _, block in calls[len(done) :]]
+    done: list[Execution] = []
+    for _, block in calls:
+        ended = tasks.get(block["id"])
+        if ended is not None and ended.done.value is not None:
+            done.append(ended.done.value)
+        elif interrupted:
+            done.append(_abandoned(core, block, began=block["id"] in began))
     for execution in done:
         message = core.dialect.tool_result(
             execution.block,
@@ -115,7 +134,7 @@ def _work(core: Core, call: Call, block: Frame, gate: Signal | None) -> Work:
         if gate is not None and call.gate is not None:
             answer = yield gate
             if not granted(call.gate, answer):
-                denied = Result(f"Tool call denied by user: {call.tool}", {}, is_error=True)
+                denied = Result(_denial(call, answer), {}, is_error=True)
                 return _end(core, block, denied, Outcome(allowed=False, answer=answer, text=denied.text))
         if call.tool == "bash" and core.dialect.bash_says_it_began:
             _partial(core, block, pieces)
@@ -181,8 +200,17 @@ def _end(core: Core, block: Frame, result: Result, outcome: Outcome) -> Executio
     return Execution(block, result, outcome)
 
 
-def _abandoned(core: Core, block: Frame) -> Execution:
-    _start(core, block)
+def _denial(call: Call, answer: Any) -> str:
+    if call.gate is None or not call.gate.by_gate:
+        return f"Tool call denied by user: {call.tool}"
+    from pidriver_tui.demo.gating import refused
+
+    return refused(answer)
+
+
+def _abandoned(core: Core, block: Frame, *, began: bool) -> Execution:
+    if not began:
+        _start(core, block)
     result = Result("Operation aborted", {}, is_error=True)
     return _end(core, block, result, Outcome(allowed=False, answer=None, text=result.text))
 

@@ -53,7 +53,7 @@ def play() -> Scene:
             "keeps the order of coupons meaningful and needs one line more."
         ),
         Say(_PLAN),
-        edit("checkout/discounts.py", 10, _BEFORE, _OLD, _NEW, _AFTER),
+        edit("checkout/discounts.py", 10, _BEFORE, _OLD, _NEW, _AFTER)._replace(holds=_DISCOUNTS),
     )
     (suite,) = yield turn(
         Say("The edit is in. Now the whole suite, because `apply_coupons` has other callers."),

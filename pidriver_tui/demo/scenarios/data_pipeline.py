@@ -1,4 +1,4 @@
-"""data-pipeline: long streaming output, parallel tools, one that fails, a retry, a queue, panels.
+"""data-pipeline: long streaming output, parallel tools, one that fails, a retry, a queue, panels, a deletion.
 
 A simulated extension ("pipeline-watch") shows a status, a widget and notices, and queues a follow-up itself.
 """
@@ -73,17 +73,24 @@ def play() -> Scene:
             f"Two checks pass, one fails: `{drift.text.splitlines()[1].strip()}`. "
             "Let me see how the loader reads that column."
         ),
-        read("pipeline/load_orders.py", _LOADER, offset=31, limit=6),
+        read("pipeline/load_orders.py", _LOADER),
     )
     yield turn(
-        edit("pipeline/load_orders.py", 33, _BEFORE, _OLD, _NEW, _AFTER),
+        edit("pipeline/load_orders.py", 3, _BEFORE, _OLD, _NEW, _AFTER)._replace(holds=_LOADER),
     )
     yield turn(
         Say("Fixed. The failed check once more:"),
         bash("make check-schema DAYS=7", Piece("7 partitions, 23 columns: schema matches\n", 1.2)),
     )
     yield set_status("pipeline-watch", "checks: 3/3")
-    yield turn(Say(_REPORT))
+    (swept,) = yield turn(
+        Say("The rejected rows of that day lie in the staging area; they are loaded now and can go."),
+        bash("rm -rf staging/orders/2026-03-07", Piece("(simulated: nothing was removed)\n", 0.6)),
+    )
+    staging = (
+        "- [x] staging area swept" if swept.allowed else "- [ ] staging area left as it is, as you asked"
+    )
+    yield turn(Say(_REPORT + staging + "\n"))
 
 
 def follow_up() -> Scene:

@@ -82,7 +82,7 @@ def play() -> Scene:
     (wrote,) = yield turn(
         Think(f"{len(headings)} headings to fill. Short sentences, one command per block, no jargon."),
         Say(f"Writing `{_PATH}` with {len(headings)} headings from your outline."),
-        write(_PATH, page),
+        write(_PATH, page)._replace(holds=""),
     )
     yield turn(bash(f"wc -w {_PATH}", Piece(f"{len(page.split())} {_PATH}\n", 0.3)))
     yield set_status("docs")
