@@ -21,7 +21,7 @@ from pidriver_tui.model import (
     StatsLearned,
     reduce,
 )
-from pidriver_tui.ui.render.footer import ask_bar, fleet_line, key_hints, panel_lines, usage_line
+from pidriver_tui.ui.render.footer import ask_bar, below_lines, fleet_line, key_hints, panel_lines, usage_line
 from pidriver_tui.ui.render.states import ATTENTION_MARKS, PHASE_GLYPHS, PHASE_STYLES, TOOL_GLYPHS
 from pidriver_tui.ui.render.tabs import Tab, tab_line, tabs_of
 
@@ -158,12 +158,15 @@ def test_hostile_text_reaches_no_line_raw() -> None:
     reduce(fleet, "s1", ask(title=evil), 2.0)
     reduce(fleet, "s1", events.StatusSet(key="k", text=evil), 2.0)
     reduce(fleet, "s1", events.WidgetSet(key="w", lines=(evil,)), 2.0)
+    reduce(fleet, "s1", events.WidgetSet(key="b", lines=(evil,), placement="belowEditor"), 2.0)
+    reduce(fleet, "s1", events.TitleSet(title=evil), 2.0)
     reduce(fleet, "s1", StateLearned(model=evil, provider=evil, thinking_level=evil), 2.0)
     lines = [
         tab_line(tabs_of(fleet), "s1", 120).content,
         usage_line(session, now=3.0, width=300),
         ask_bar(fleet.inbox(), session=session, in_view=False, key="x", width=300),
-        *panel_lines(session, 300),
+        *panel_lines(session, 300, evil),
+        *below_lines(session, 300),
     ]
     for line in lines:
         assert line.plain.isprintable(), line.plain
@@ -185,6 +188,30 @@ def test_the_panel_shows_the_queue_and_what_extensions_set_and_stays_small() -> 
     lines = panel_lines(session, 80)
     assert len(lines) == 6
     assert lines[-1].plain == " and 48 more lines"
+
+
+def test_what_extensions_show_stands_where_they_want_it() -> None:
+    fleet = fleet_of("api")
+    session = fleet.sessions["s1"]
+    reduce(fleet, "s1", events.WidgetSet(key="above", lines=("above",), placement="aboveEditor"), 2.0)
+    reduce(fleet, "s1", events.WidgetSet(key="no placement", lines=("above too",)), 2.0)
+    reduce(fleet, "s1", events.WidgetSet(key="w", lines=("one", "two"), placement="belowEditor"), 2.0)
+    reduce(fleet, "s1", events.StatusSet(key="ci", text="CI: green"), 2.0)
+    reduce(fleet, "s1", events.TitleSet(title="refactoring"), 2.0)
+    assert [line.plain for line in panel_lines(session, 80, "offered: a draft")] == [
+        " offered: a draft",
+        " above",
+        " above too",
+        " “refactoring”  CI: green",
+    ]
+    assert [line.plain for line in below_lines(session, 80)] == [" one", " two"]
+    reduce(fleet, "s1", events.WidgetSet(key="w"), 3.0)
+    assert below_lines(session, 80) == []
+    reduce(fleet, "s1", events.WidgetSet(key="w", lines=("x" * 90,) * 9, placement="belowEditor"), 4.0)
+    lines = below_lines(session, 80)
+    assert len(lines) == 4
+    assert lines[-1].plain == " and 6 more lines"
+    assert all(line.cell_length <= 80 for line in lines)
 
 
 def test_an_answered_ask_leaves_every_line() -> None:

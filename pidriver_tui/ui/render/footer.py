@@ -13,6 +13,7 @@ from .summary import format_percent, format_tokens, format_usd
 
 _DOT = (" · ", "$text-disabled")
 _PANEL_LINES = 6
+_BELOW_LINES = 4
 _ROOMY = 110
 
 
@@ -75,9 +76,14 @@ def usage_line(session: Session, *, now: float, width: int, stall_seconds: float
     return _fit(parts, width)
 
 
-def panel_lines(session: Session, width: int) -> list[Content]:
-    """What extensions show and what waits in the queue, a few lines at most."""
+def panel_lines(session: Session, width: int, offer: str = "") -> list[Content]:
+    """What extensions show and what waits in the queue, a few lines at most.
+
+    `offer` tells of a text that waits for the composer, `""` for none.
+    """
     lines: list[Content] = []
+    if offer:
+        lines.append(Content.styled(f" {clean_line(offer)}", "$pidriver-state-needs-you"))
     for text in (*session.queue.steering, *session.queue.follow_up):
         how = "steering" if text in session.queue.steering else "next"
         lines.append(
@@ -86,13 +92,22 @@ def panel_lines(session: Session, width: int) -> list[Content]:
     for placement, widget in session.widgets.values():
         if placement != "belowEditor":
             lines += [Content.styled(f" {clean_line(line)}", "$text-muted") for line in widget]
-    if session.statuses:
-        statuses = "  ".join(clean_line(text) for text in session.statuses.values())
-        lines.append(Content.styled(f" {statuses}", "$text-muted"))
-    if len(lines) > _PANEL_LINES:
-        hidden = len(lines) - _PANEL_LINES + 1
-        lines[_PANEL_LINES - 1 :] = [Content.styled(f" and {hidden} more lines", "$text-disabled")]
-    return [line.truncate(width, ellipsis=True) for line in lines]
+    statuses = [f"“{clean_line(session.agent_title)}”"] if session.agent_title else []
+    statuses += [clean_line(text) for text in session.statuses.values()]
+    if statuses:
+        lines.append(Content.styled(f" {'  '.join(statuses)}", "$text-muted"))
+    return _few(lines, _PANEL_LINES, width)
+
+
+def below_lines(session: Session, width: int) -> list[Content]:
+    """What extensions show below the composer, a few lines at most."""
+    lines = [
+        Content.styled(f" {clean_line(line)}", "$text-muted")
+        for placement, widget in session.widgets.values()
+        if placement == "belowEditor"
+        for line in widget
+    ]
+    return _few(lines, _BELOW_LINES, width)
 
 
 def ask_bar(asks: Sequence[Ask], *, session: Session, in_view: bool, key: str, width: int) -> Content:
@@ -151,6 +166,13 @@ def _said(status: Status, room: int) -> Content:
     words = Content.styled(status.words, status.style)
     elapsed = Content.styled(f" {status.elapsed}" if status.elapsed else "", "$text-muted")
     return words.truncate(max(1, room - elapsed.cell_length), ellipsis=True) + elapsed
+
+
+def _few(lines: list[Content], most: int, width: int) -> list[Content]:
+    if len(lines) > most:
+        hidden = len(lines) - most + 1
+        lines = [*lines[: most - 1], Content.styled(f" and {hidden} more lines", "$text-disabled")]
+    return [line.truncate(width, ellipsis=True) for line in lines]
 
 
 def _fit(parts: list[Content], width: int, separator: str = " · ") -> Content:
