@@ -103,9 +103,9 @@ LOOKS: Final[Mapping[str, Look]] = {
     "success": Look(("pidriver-state-done", "success")),
     "working": Look(("pidriver-state-working", "primary")),
     # marks laid over a text
-    "search_match": Look((), ("pidriver-search", "warning")),
-    "search_current": Look((), ("pidriver-search-current", "accent"), "bold"),
-    "selection": Look((), ("pidriver-selection", "screen-selection-background", "primary")),
+    "search_match": Look(("foreground",), ("pidriver-search", "warning")),
+    "search_current": Look(("foreground",), ("pidriver-search-current", "accent"), "bold"),
+    "selection": Look(("foreground",), ("pidriver-selection", "screen-selection-background", "primary")),
 }
 """Every name there is; a key with another one is a mistake of ours and raises `KeyError`."""
 
