@@ -53,3 +53,16 @@ def test_the_wheel_finds_its_themes(installed_app: Path, tmp_path: Path) -> None
         check=True,
     )
     assert "the defaults are used" in checked.stdout
+
+
+def test_the_wheel_holds_the_extension_for_pi(installed_app: Path, tmp_path: Path) -> None:
+    program = "from pidriver_tui.gate import extension_file; print(extension_file().read_text())"
+    read = subprocess.run(
+        [installed_app.with_name("python"), "-c", program],
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert read.stdout.rstrip("\n") == (ROOT / "pidriver_tui" / "gate" / "gate.ts").read_text().rstrip("\n")
