@@ -13,6 +13,8 @@ from ...model import Ask, Attention, Fleet, Session
 from .occasions import Kind, Occasion
 
 GATHER_SECONDS = 1.0
+EVERYTHING = "*everything*"
+"""In view: every session at once, as in the fleet tab."""
 
 _Place = tuple[str, int]  # a session, and the number of its ask or 0
 
@@ -31,7 +33,7 @@ class Watch:
     _since: float = 0.0
 
     def look(self, fleet: Fleet, *, in_view: str, now: float) -> bool:
-        """Take up what is new. `in_view`: key of the session that the person looks at, `""` for none.
+        """Take up what is new. `in_view`: key of the session that the person looks at, `EVERYTHING`, or `""`.
 
         `now` is on the host's monotonic clock. Returns whether this began to gather: `due` has
         something to say `GATHER_SECONDS` later.
@@ -40,7 +42,7 @@ class Watch:
         for session in fleet:
             before = self._unseen.get(session.key, Attention.NONE)
             # What happens under the person's eyes is known to them, whatever they do next.
-            if session.key != in_view and not session.closing:
+            if in_view not in (EVERYTHING, session.key) and not session.closing:
                 for ask in session.asks.values():
                     if ask.number > self._asked:
                         self._gather((session.key, ask.number), _of_ask(session, ask))
@@ -63,7 +65,7 @@ class Watch:
         return [
             occasion
             for place, occasion in gathered.items()
-            if place[0] != in_view and _still(fleet.sessions.get(place[0]), place[1])
+            if in_view not in (EVERYTHING, place[0]) and _still(fleet.sessions.get(place[0]), place[1])
         ]
 
     def _gather(self, place: _Place, occasion: Occasion) -> None:

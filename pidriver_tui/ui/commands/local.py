@@ -45,6 +45,13 @@ LOCAL: tuple[Command, ...] = (
         Scope.COMPOSER,
         palette=False,
     ),
+    Command(
+        "composer.offered",
+        "Take the offered text",
+        "Puts the text an extension offers into the composer; asks first when something stands there.",
+        ("alt+o",),
+        Scope.COMPOSER,
+    ),
     Command("composer.escape", "Escape", "Twice stops the turn.", ("escape",), Scope.COMPOSER, palette=False),
     Command(
         "transcript.tail",
@@ -177,9 +184,16 @@ LOCAL: tuple[Command, ...] = (
     ),
     Command(
         "transcript.copy",
-        "Copy the block",
-        "Its raw text, to the terminal's clipboard.",
+        "Copy the selection or the block",
+        "Its raw text, to the terminal's clipboard and to a file.",
         ("y",),
+        Scope.TRANSCRIPT,
+    ),
+    Command(
+        "transcript.links",
+        "Copy a link",
+        "Lists the links in view; nothing is ever opened by itself.",
+        ("l",),
         Scope.TRANSCRIPT,
     ),
     Command(

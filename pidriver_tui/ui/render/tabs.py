@@ -21,7 +21,7 @@ _MOST_TITLE = 24
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """What one tab shows."""
+    """What one tab shows; `hint` is said while the mouse rests on it."""
 
     key: str
     number: int
@@ -30,6 +30,7 @@ class Tab:
     glyph_style: str
     mark: str
     colour: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,13 @@ def tab_of(session: Session, place: int) -> Tab:
         PHASE_STYLES[session.phase.kind],
         ATTENTION_MARKS[session.attention],
         session_style(session.number),
+        _hint(session),
     )
+
+
+def _hint(session: Session) -> str:
+    lines = (session.title, session.agent_title, session.launch.workspace)
+    return "\n".join(clean_line(line) for line in lines if line)
 
 
 def tabs_of(fleet: Fleet) -> list[Tab]:

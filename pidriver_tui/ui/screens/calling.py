@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..calls import escapes
 from ..calls.command import OutsideCommand
 from ..calls.occasions import TITLE, Kind, say, window_title
-from ..calls.watch import GATHER_SECONDS, Watch
+from ..calls.watch import EVERYTHING, GATHER_SECONDS, Watch
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -63,7 +63,10 @@ class Caller:
 
     @property
     def _in_view(self) -> str:
-        return self._screen.current if self._screen.app.app_focus else ""
+        screen = self._screen
+        if not screen.app.app_focus:
+            return ""
+        return EVERYTHING if screen.fleet_tab.shown else screen.current
 
     def _call(self, text: str) -> None:
         bell = escapes.BELL if self._notify.bell else ""

@@ -41,6 +41,8 @@ class Intents:
             "composer.newline": lambda: screen.composer.newline(),
             "composer.older": lambda: screen.composer.older(),
             "composer.newer": lambda: screen.composer.newer(),
+            "composer.offered": lambda: screen.texts.take_offered(),
+            "transcript.links": self._links,
             **{f"tab.{n}": self._tab(n) for n in range(1, 10)},
         }
         self._of_session: dict[str, Callable[[Session], None]] = {
@@ -102,11 +104,36 @@ class Intents:
             self._screen.say("No other session needs you.")
 
     def _search(self) -> None:
-        def typed(query: str | None) -> None:
-            if query is not None:
-                self._screen.transcript.search(query)
+        transcript = self._screen.transcript
 
-        self._screen.app.push_screen(LineInput("search the transcript", placeholder="words to find"), typed)
+        def typed(query: str) -> str:
+            transcript.search_typed(query)
+            number, count = transcript.search_place
+            return f"{number} of {count:,}" if count else "no match" if transcript.searching else ""
+
+        def left(query: str | None) -> None:
+            if query:
+                transcript.accept_search(query)
+                transcript.focus()
+            else:
+                transcript.cancel_search()
+
+        transcript.begin_search()
+        self._screen.app.push_screen(
+            LineInput("search the transcript", placeholder="words to find", changed=typed, low=True), left
+        )
+
+    def _links(self) -> None:
+        addresses = self._screen.transcript.addresses_in_view()
+        if not addresses:
+            self._screen.say("There is no link in view.")
+            return
+
+        def picked(address: str | None) -> None:
+            if address is not None:
+                self._screen.copier.copy(address, f"Copied the link {address}")
+
+        self._screen.app.push_screen(Picker("copy a link", [(a, a) for a in addresses]), picked)
 
     # sessions
 

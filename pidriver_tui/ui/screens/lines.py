@@ -8,7 +8,7 @@ from textual.content import Content
 
 from ...model import Session
 from ..commands import BY_ID, Scope
-from ..render.footer import ask_bar, fleet_line, key_hints, panel_lines, usage_line
+from ..render.footer import ask_bar, below_lines, fleet_line, key_hints, panel_lines, usage_line
 from ..render.tabs import FLEET, tabs_of
 from ..widgets.lines import Line, Lines, TabStrip
 
@@ -21,6 +21,7 @@ class StatusLines:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._search = ""
 
     def draw(self) -> None:
         """Bring all lines up to date."""
@@ -38,9 +39,13 @@ class StatusLines:
             if session
             else Content()
         )
-        screen.query_one("#panel", Lines).set_lines(
-            panel_lines(session, width) if session and not screen.fleet_tab.shown else []
-        )
+        panel, below = screen.query_one("#panel", Lines), screen.query_one("#below", Lines)
+        if session is None or screen.fleet_tab.shown:
+            panel.set_lines([])
+            below.set_lines([])
+        else:
+            panel.set_lines(panel_lines(session, width, self._offer(session)))
+            below.set_lines(below_lines(session, width))
         asks = fleet.inbox()
         bar = screen.query_one("#askbar", Line)
         bar.display = bool(asks) and not screen.fleet_tab.shown
@@ -57,6 +62,16 @@ class StatusLines:
                 )
             )
 
+    def search(self, query: str, number: int, count: int) -> None:
+        """Say before the key hints which match of how many is shown; no `query` ends it."""
+        self._search = "" if not query else f"match {number} of {count:,}" if count else "no match"
+        self.draw()
+
+    def _offer(self, session: Session) -> str:
+        screen = self._screen
+        offered = screen.texts.offered(session.key)
+        return f"◇ {screen.key_of('composer.offered')} takes the offered text: {offered}" if offered else ""
+
     def hint(self, text: str) -> None:
         """Say `text` where the key hints stand, until they are drawn again."""
         self._screen.query_one("#hints", Line).set(Content.styled(text, "$pidriver-state-needs-you bold"))
@@ -64,6 +79,9 @@ class StatusLines:
     def _hints(self, session: Session | None) -> list[tuple[str, str]]:
         screen = self._screen
         hints: list[tuple[str, str]] = []
+        if self._search and not screen.fleet_tab.shown:
+            keys = [screen.key_of(f"transcript.{name}") for name in ("search_next", "search_previous")]
+            hints.append((self._search, f"{keys[0]} next {keys[1]} previous"))
         in_fleet = screen.fleet_tab.shown
         # In the fleet tab its own keys come first.
         for command in sorted(BY_ID.values(), key=lambda c: in_fleet and c.scope is not Scope.FLEET):

@@ -22,7 +22,6 @@ from ...supervisor import Supervisor
 from ..commands import BY_ID, Scope, bindings, key_label, keys_in, keys_of
 from ..modals.guard import Guarded
 from ..render.clean import clean_line
-from ..render.summary import counted
 from ..render.tabs import FLEET
 from ..widgets.composer import Composer
 from ..widgets.fleet_list import FleetPane, RowChosen
@@ -32,10 +31,12 @@ from ..widgets.transcript import TranscriptView
 from ..widgets.transcript.messages import BlockSelected, Copied, LinkActivated, SearchMoved
 from .asking import AskDesk
 from .calling import Caller
+from .copying import Copier, copied_words
 from .desk import Desk
 from .fleet import FleetTab
 from .intents import Intents
 from .lines import StatusLines
+from .passing import Passing
 from .texts import Texts
 from .welcome import welcome
 
@@ -58,7 +59,9 @@ class MainScreen(Screen[None]):
         self.lines = StatusLines(self)
         self.asking = AskDesk(self)
         self.fleet_tab = FleetTab(self)
+        self.copier = Copier(self)
         self._caller = Caller(self)
+        self._passing = Passing(self)
         self._intents = Intents(self)
         self._flush_timer: Timer | None = None
         self._escaped_at = float("-inf")
@@ -77,6 +80,7 @@ class MainScreen(Screen[None]):
         yield Lines(id="panel")
         yield Line(id="askbar")
         yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")
+        yield Lines(id="below")
         yield Line(id="usage")
         yield Line(id="hints")
 
@@ -139,6 +143,8 @@ class MainScreen(Screen[None]):
             self.transcript.flush()
             if self.tools.display:
                 self.tools.flush()
+        if mine & Changed.TRANSCRIPT and self.session is not None:
+            self._passing.look(self.session, quiet=self.fleet_tab.shown)
         for key, changed in changes.items():
             if key not in fleet.sessions:
                 self.transcript.forget(key)
@@ -185,6 +191,7 @@ class MainScreen(Screen[None]):
             self.texts.leave(self.current)
         self.current = key
         session = self.session
+        self._passing.enter(session)
         self.set_class(session is None, "empty")
         self.transcript.show(session)
         self.tools.show(session)
@@ -243,7 +250,10 @@ class MainScreen(Screen[None]):
         self.app.notify(clean_line(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
     def escape(self) -> None:
-        """Once: say what a second one does. Twice within a second: stop the turn."""
+        """Once: end the search, or say what a second one does. Twice within a second: stop the turn."""
+        if self.transcript.searching and self.transcript.has_focus:
+            self.transcript.clear_search()
+            return
         session = self.session
         if session is None or not session.phase.working:
             if not self.composer.has_focus:
@@ -278,18 +288,16 @@ class MainScreen(Screen[None]):
 
     @on(Copied)
     def _copied(self, event: Copied) -> None:
-        self.say(f"Copied the {event.what}: {counted(len(event.text), 'character')}.")
+        self.copier.copied(event.text, copied_words(event.what, event.text))
 
     @on(LinkActivated)
     def _link_activated(self, event: LinkActivated) -> None:
         # Never opened: an agent wrote it. Copied, it can be read before it is followed.
-        self.app.copy_to_clipboard(event.target)
-        self.say(f"Copied the link {event.target}")
+        self.copier.copy(event.target, f"Copied the link {event.target}")
 
     @on(SearchMoved)
     def _search_moved(self, event: SearchMoved) -> None:
-        if not event.count:
-            self.say(f"Nothing here matches {event.query}")
+        self.lines.search(event.query, event.number, event.count)
 
     @on(Composer.Grown)
     def _composer_grown(self, event: Composer.Grown) -> None:

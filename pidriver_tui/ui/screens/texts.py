@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from ...model import Session
+from ..modals.confirm import Confirm
+from ..render.clean import clean
 
 if TYPE_CHECKING:
     from .main import MainScreen
+
+
+_SHOWN = 60
+_ASKED_ABOUT = 600
 
 
 class Texts:
@@ -18,6 +26,7 @@ class Texts:
         self._drafts: dict[str, str] = {}
         self._history: dict[str, list[str]] = {}
         self._taken: dict[str, int] = {}
+        self._offered: dict[str, str] = {}
 
     def leave(self, key: str) -> None:
         """Keep what stands in the composer as the draft of `key`."""
@@ -55,9 +64,60 @@ class Texts:
         elif key != screen.current and not self._drafts.get(key, "").strip():
             self._drafts[key] = text
         else:
+            # A question here would take the keys of a person who is typing: they ask for it.
             self._history.setdefault(key, []).append(text)
-            key_name = screen.key_of("composer.older")
-            screen.say(f"A text for the composer waits in its history: {key_name} shows it.")
+            self._offered[key] = text
+            screen.say(
+                f"A text is offered for the composer: {screen.key_of('composer.offered')} takes it, "
+                f"{screen.key_of('composer.older')} finds it in the history."
+            )
+            screen.lines.draw()
+
+    def offered(self, key: str) -> str:
+        """The beginning of the text that waits to be taken into the composer, `""` for none."""
+        return self._offered.get(key, "").strip().partition("\n")[0][:_SHOWN]
+
+    def take_offered(self) -> None:
+        """Put the text that waits into the composer; asks first when something stands there."""
+        screen, key = self._screen, self._screen.current
+        text = self._offered.get(key)
+        if text is None:
+            screen.say("No text is offered for the composer.")
+            return
+        if not screen.composer.text.strip():
+            self._replace(key, text)
+            return
+
+        def decided(sure: bool | None) -> None:
+            if sure:
+                self._replace(key, text)
+            else:
+                self._offered.pop(key, None)
+                screen.lines.draw()
+
+        beginning = clean(text[:_ASKED_ABOUT]) + ("…" if len(text) > _ASKED_ABOUT else "")
+        question = Content.assemble(
+            (beginning, "$foreground"), "\n\nWhat you have written goes into the composer's history."
+        )
+        card = Confirm(
+            "take this text instead of yours?",
+            question,
+            yes="take it",
+            no="keep mine",
+            clock=screen.desk.clock,
+        )
+        screen.app.push_screen(card, decided)
+
+    def _replace(self, key: str, text: str) -> None:
+        self._offered.pop(key, None)
+        draft = self.draft_of(key)
+        if draft.strip():
+            self._history.setdefault(key, []).append(draft)
+        if key == self._screen.current:
+            self._screen.composer.put(text)
+        else:
+            self._drafts[key] = text
+        self._screen.lines.draw()
 
     def give_back(self, key: str, text: str) -> None:
         """Put what was taken back from the agent's queue before the draft, losing neither."""

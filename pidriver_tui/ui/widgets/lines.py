@@ -82,6 +82,11 @@ class TabStrip(Line):
         if key is not None:
             self.post_message(self.Chosen(key))
 
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        key = self._line.key_at(event.x)
+        hint = next((tab.hint for tab in self._tabs if tab.key == key), "")
+        self.tooltip = Content(hint) if hint else None
+
     def _draw(self) -> None:
         self._line = strip_line(self._tabs, self._active, self.size.width)
         self.set(self._line.content)
