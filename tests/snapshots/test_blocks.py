@@ -19,7 +19,7 @@ from .gallery import gallery_session
 THEMES = load_themes(None).by_name
 EACH = pytest.mark.parametrize("theme", THEMES)
 WIDTH = 100
-WORDS, TOOLS, UNFOLDED = 116, 100, 160  # rows
+WORDS, TOOLS, UNFOLDED = 120, 100, 172  # rows
 LEAST, LEAST_DIMMED = 4.5, 3.0  # WCAG 2.2
 DECORATION = set("─│┼▌▎●■…·↓")
 

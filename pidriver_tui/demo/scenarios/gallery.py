@@ -50,7 +50,7 @@ def play() -> Scene:
         Say(texts.PROSE),
         read("empty.txt", ""),
     )
-    yield turn(Say(texts.CODE), bash("printf colours", Piece(texts.COLOURS)))
+    yield turn(Say(texts.CODE), read("point.py", "x = 0.0\n"))
     yield turn(Say(texts.TABLES + texts.DIFFICULT), read("src/discounts.py", texts.SOURCE, 40, 8))
     yield Enqueue(FOLLOW_UP)
     yield turn(Say("That were the words. What waits in the queue comes next.\n"))
@@ -74,7 +74,8 @@ def second_act() -> Scene:
     yield turn(
         Say("Tools that fail, are denied, are unknown, or say much."),
         bash("false", exit_code=1),
-        bash("seq 1 20", *(Piece(f"{number}\n", 0.02) for number in range(1, 21))),
+        bash("printf colours", Piece(texts.COLOURS)),
+        bash("seq 1 12", *(Piece(f"{number}\n", 0.02) for number in range(1, 13))),
         Call(
             "bash",
             {"command": "rm -rf build"},
