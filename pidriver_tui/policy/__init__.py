@@ -1,9 +1,29 @@
 """The rules that answer asks without a person. Pure: a call and a policy in, a verdict out.
 
-It may not know agents, files, clocks or terminals.
+It may not know agents, files, clocks or terminals. A guard-rail, not a sandbox: what a program does
+once it runs is not known here.
 """
 
 from .call import Call, Tier
+from .dangers import dangers
+from .decide import decide, described, named
+from .learning import Scope, equal, learnt_for, scopes_of
 from .rules import Action, Mode, Policy, Rule, Verdict
 
-__all__ = ["Action", "Call", "Mode", "Policy", "Rule", "Tier", "Verdict"]
+__all__ = [
+    "Action",
+    "Call",
+    "Mode",
+    "Policy",
+    "Rule",
+    "Scope",
+    "Tier",
+    "Verdict",
+    "dangers",
+    "decide",
+    "described",
+    "equal",
+    "learnt_for",
+    "named",
+    "scopes_of",
+]

@@ -1,0 +1,215 @@
+"""Why it cannot be known what a simple command does, though its words are clear.
+
+It knows commands that run what they are told in a language of their own, and variables that change
+what other commands do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .git import git_doubt
+from .script import Simple, shown
+from .vocabulary import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR
+from .wrappers import SHELLS
+
+_INTERPRETERS = re.compile(
+    r"(?:python|pypy|node|nodejs|bun|deno|perl|ruby|php|lua|luajit|Rscript|osascript|tclsh|pwsh|powershell)"
+    r"[0-9.]*",
+    re.ASCII,
+)
+_INLINE = re.compile(r"-(?:[a-zA-Z]*[ceEpr]|-eval(?:=.*)?|-print(?:=.*)?|-run(?:=.*)?|Command)", re.ASCII)
+_LOADING = ("--import", "--require", "--loader", "--experimental-loader", "--preload", "-r")
+_PYTHON_FLAGS = re.compile(r"-[bBdEIOqsSuvx]+", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9_./+@%:,~-]+|\[\[?", re.ASCII)
+_PLAIN_TARGET = re.compile(r"[A-Za-z0-9_./-]+", re.ASCII)
+# They set or unset what they name, without any value.
+_NAMING = frozenset({"unset", "read"})
+_LOWER = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
+# zsh ties these to their upper-case sisters; a proxy sees all that is fetched.
+_TELLING = frozenset({"path", "fpath", "cdpath", "manpath", "module_path", "ifs"})
+_AWK = re.compile(r"system|getline|\||>|@|^-[fiElD]|^--")
+_SED = re.compile(
+    r"(?:(?:\d+|\$|/[^/\n]*/)(?:,(?:\d+|\$|/[^/\n]*/))?!?)?"
+    r"(?:[pdqQ=]|s([/|,#:])(?:(?!\1)[^\\\n]|\\.)*\1(?:(?!\1)[^\\\n]|\\.)*\1[gpIi0-9]*)",
+    re.ASCII,
+)
+_SETS = re.compile(r"[-+][eux]+|[-+][eux]*o|pipefail|errexit|nounset|xtrace", re.ASCII)
+
+
+def settle(command: Simple) -> Simple:
+    """The command with its doubt."""
+    return command.doubted(_doubt(command))
+
+
+def assignment_doubt(name: str) -> str:
+    """Why it matters that the variable `name` is set, `""` when it does not."""
+    if name in HARMLESS_VARIABLES or name.startswith("LC_"):
+        return ""
+    if _LOWER.fullmatch(name) and name not in _TELLING and not name.endswith("_proxy"):
+        return ""
+    return f"it sets {name}"
+
+
+def _doubt(command: Simple) -> str:
+    for word in command.assignments:
+        if wrong := assignment_doubt(word.text.partition("=")[0].rstrip("+")):
+            return wrong
+    for redirect in command.redirects:
+        if (redirect.reads or redirect.writes) and (redirect.target.vague or redirect.target.glob):
+            return "the target of a redirect is known only when it runs"
+        # bash expands such a target a second time, whatever its quotes (seen in 5.2).
+        if (
+            redirect.operator == ">&"
+            and redirect.writes
+            and not _PLAIN_TARGET.fullmatch(redirect.target.text)
+        ):
+            return "the target of a redirect is known only when it runs"
+    if not command.words:
+        return ""
+    first, name = command.words[0], command.name
+    if first.vague or (first.glob and name not in {"[", "[["}) or not _NAME.fullmatch(first.text):
+        return "the command's name is known only when it runs"
+    if name in RESERVED:
+        return f"the word {name} in a strange place"
+    if name in UNCLEAR:
+        return f"what {name} does is known only when it runs"
+    if special := _SPECIAL.get(name):
+        if wrong := special(command):
+            return wrong
+    elif _INTERPRETERS.fullmatch(name) and (wrong := _interpreter(command)):
+        return wrong
+    return _unknown_words(command)
+
+
+def _unknown_words(command: Simple) -> str:
+    name, words = command.name, command.words[1:]
+    if name in INDIFFERENT:
+        return ""
+    for word in words:
+        if word.vague and not (name in {"[", "[[", "test", "printf", "export", "local"} and not word.splits):
+            if name == "[[":
+                continue
+            return f"{shown(word.text)} is known only when it runs"
+        if word.may_be_option and name not in READERS and name not in {"[", "[["}:
+            return f"{shown(word.text)} may match a file that reads as an option"
+    return ""
+
+
+def _interpreter(command: Simple) -> str:
+    name, arguments = command.name, command.arguments
+    if len(arguments) == 1 and arguments[0] in {"--version", "-V", "-v", "--help", "-h"}:
+        return ""
+    if arguments and not arguments[0].startswith("-"):
+        inline = arguments[0] in {"eval", "repl"} or arguments[0].startswith(("data:", "http:", "https:"))
+        return f"{name} runs code that is written in the command" if inline else ""
+    python = name.startswith(("python", "pypy"))
+    for text in arguments:
+        if python and text.startswith("-m"):
+            return ""
+        if python and _PYTHON_FLAGS.fullmatch(text):
+            continue
+        if not text.startswith("-"):
+            break
+        if text == "-" or _INLINE.fullmatch(text) or text.startswith(_LOADING) or python:
+            break
+    # Behind an option that is not known, a word may be its value and the next one code.
+    if any(_INLINE.fullmatch(text) or text.startswith(_LOADING) for text in arguments):
+        return f"{name} runs code that is written in the command"
+    if all(text.startswith("-") for text in arguments):
+        return f"{name} runs what it is given on its input"
+    return "" if not python or not arguments[0].startswith("-W") else f"the options of {name}"
+
+
+def _awk(command: Simple) -> str:
+    risky = any(_AWK.search(text) for text in command.arguments)
+    return f"{command.name} may run or write something" if risky else ""
+
+
+def _sed(command: Simple) -> str:
+    scripts: list[str] = []
+    plain: list[str] = []
+    words = iter(command.arguments)
+    for text in words:
+        if text in {"-e", "--expression"}:
+            scripts.append(next(words, "?"))
+        elif text in {"-n", "-E", "-r", "-i", "-u", "-z", "-nE", "-En", "-ne", "-Ei", "-i.bak", "--quiet"}:
+            if text == "-ne":
+                scripts.append(next(words, "?"))
+        elif text.startswith("-"):
+            return "the options of sed"
+        else:
+            plain.append(text)
+    scripts = scripts or plain[:1]
+    clear = all(_SED.fullmatch(part.strip()) for script in scripts for part in _sed_parts(script))
+    return "" if scripts and clear else "sed may run or write something"
+
+
+def _sed_parts(script: str) -> list[str]:
+    # A `;` inside a pattern makes parts that fit nothing: a doubt, never a pass.
+    return [script] if _SED.fullmatch(script.strip()) else script.split(";")
+
+
+def _printf(command: Simple) -> str:
+    first = command.words[1:2]
+    return "printf sets a variable" if first and (first[0].vague or first[0].text.startswith("-v")) else ""
+
+
+def _declares(command: Simple) -> str:
+    for word in command.words[1:]:
+        name, equals, _ = word.text.partition("=")
+        if word.text.startswith(("-", "+")):
+            if word.text not in {"-r", "-x", "-g", "-a"}:
+                return f"the options of {command.name}"
+        elif wrong := assignment_doubt(name.rstrip("+")) if equals or command.name in _NAMING else "":
+            return wrong
+    return ""
+
+
+def _set(command: Simple) -> str:
+    fine = len(command.words) > 1 and all(_SETS.fullmatch(text) for text in command.arguments)
+    return "" if fine else "it changes how the shell reads"
+
+
+def _test(command: Simple) -> str:
+    return "arithmetic in a test" if "-v" in command.arguments or "-R" in command.arguments else ""
+
+
+def _cd(command: Simple) -> str:
+    return "the folder it goes to is not written here" if "-" in command.arguments else ""
+
+
+def _without_script(command: Simple) -> str:
+    return "" if len(command.words) > 1 else f"{command.name} waits for commands"
+
+
+def _running_options(*options: str) -> Callable[[Simple], str]:
+    def doubt(command: Simple) -> str:
+        for text in command.arguments:
+            if text.startswith(options):
+                return f"{command.name} {text.partition('=')[0]} runs another command"
+        return ""
+
+    return doubt
+
+
+_SPECIAL: dict[str, Callable[[Simple], str]] = {
+    **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), _awk),
+    **dict.fromkeys(("sed", "gsed"), _sed),
+    **dict.fromkeys(("export", "declare", "typeset", "local", "readonly", "unset", "read"), _declares),
+    **dict.fromkeys(("[", "[[", "test"), _test),
+    **dict.fromkeys(sorted(SHELLS), _without_script),
+    "cd": _cd,
+    "fd": _running_options("-x", "-X", "--exec"),
+    "fdfind": _running_options("-x", "-X", "--exec"),
+    "git": git_doubt,
+    "printf": _printf,
+    "rg": _running_options("--pre", "--hostname-bin"),
+    "rsync": _running_options("-e", "--rsh", "--rsync-path"),
+    "scp": _running_options("-S", "-o"),
+    "set": _set,
+    "sort": _running_options("--compress-prog"),
+    "tar": _running_options("--checkpoint-action", "--to-command", "-I", "--use-compress-program", "-F"),
+    "zip": _running_options("-TT", "--unzip-command"),
+}

@@ -1,0 +1,321 @@
+"""A shell script into simple commands, conservatively: what is not fully understood is a doubt.
+
+Any text, in linear time, without ever raising. It follows bash, which is what pi and omp run; where
+shells differ, that is a doubt. What a command does is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .doubts import assignment_doubt, settle
+from .reading import MOST_CHARACTERS, MOST_DEPTH, Heredoc, Unclear, WordReader, strange
+from .script import Redirect, Script, Simple, Word
+from .wrappers import Inner, InnerScript, Outer, unwrap
+
+MOST_COMMANDS = 500
+
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=", re.ASCII)
+_REDIRECT = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>")
+_OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|[;&|]")
+_OPENING = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
+_CLOSING = frozenset({"fi", "done", "esac", "}"})
+_NOWHERE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
+_ARITHMETIC = frozenset({"-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-v"})
+
+
+def read_script(text: str) -> Script:
+    """The commands of a script. Never raises."""
+    if len(text) > MOST_CHARACTERS:
+        return Script(doubt=f"it is longer than {MOST_CHARACTERS:,} characters")
+    found: list[_Building | Simple] = []
+    doubt = strange(text)
+    try:
+        reader = _ScriptReader(text, 0, found)
+        reader.commands("")
+    except Unclear as unclear:
+        doubt = doubt or str(unclear)
+    commands, deeper = _finished(found)
+    return Script(commands, doubt or deeper)
+
+
+class _Building:
+    """A simple command while it is read."""
+
+    __slots__ = ("assignments", "doubt", "redirects", "words")
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.assignments: list[Word] = []
+        self.redirects: list[tuple[str, Word, Heredoc | None]] = []
+        self.doubt = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of it has been read."""
+        return not (self.words or self.assignments or self.redirects)
+
+    def simple(self) -> Simple:
+        """The command."""
+        redirects = tuple(
+            Redirect(operator, target, heredoc.body if heredoc else _body(operator, target))
+            for operator, target, heredoc in self.redirects
+        )
+        return Simple(tuple(self.words), tuple(self.assignments), redirects, self.doubt)
+
+
+def _body(operator: str, target: Word) -> str | None:
+    return f"{target.text}\n" if operator == "<<<" and not target.vague else None
+
+
+def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]:
+    """All commands with what they wrap, settled; and why there may be more."""
+    done: list[Simple] = []
+    doubt = ""
+    waiting: list[tuple[_Building | Simple, int]] = [(item, 0) for item in reversed(found)]
+    while waiting:
+        if len(done) >= MOST_COMMANDS:
+            return tuple(done), f"it has more than {MOST_COMMANDS} commands"
+        item, depth = waiting.pop()
+        command = item.simple() if isinstance(item, _Building) else item
+        if depth > MOST_DEPTH:
+            return tuple(done), "it is nested too deeply"
+        parts = unwrap(command)
+        for part in parts or (Outer(command),):
+            match part:
+                case Outer(outer):
+                    done += _judged(outer)
+                case Inner(inner):
+                    waiting.append((inner, depth + 1))
+                case InnerScript(script):
+                    within: list[_Building | Simple] = []
+                    try:
+                        _ScriptReader(script, depth + 1, within).commands("")
+                    except Unclear as unclear:
+                        doubt = doubt or str(unclear)
+                    waiting += [(each, depth + 1) for each in reversed(within)]
+    return tuple(done), doubt
+
+
+def _judged(command: Simple) -> Iterator[Simple]:
+    """The command with its doubt, and each of its redirects that writes, as a command of its own."""
+    command = settle(command)
+    if command.words or command.assignments or command.doubt:
+        yield command
+    for redirect in command.redirects:
+        if redirect.writes and redirect.target.text not in _NOWHERE:
+            yield Simple((Word(">"), redirect.target)).doubted(command.doubt)
+
+
+class _ScriptReader(WordReader):
+    def __init__(self, text: str, depth: int, found: list[_Building | Simple]) -> None:
+        super().__init__(text, depth)
+        self._found = found
+        if depth > MOST_DEPTH:
+            raise Unclear("it is nested too deeply")
+
+    def substituted(self) -> None:
+        pending, self.heredocs, begin = self.heredocs, [], self.at
+        self._deeper(")")
+        if pending and "\n" in self.text[begin : self.at]:
+            raise Unclear("a heredoc around a line's end")
+        self.heredocs = pending
+
+    def inner(self, script: str) -> None:
+        _ScriptReader(script, self.depth + 1, self._found).commands("")
+
+    def beside(self, text: str) -> WordReader:
+        return _ScriptReader(text, self.depth + 1, self._found)
+
+    def commands(self, closing: str) -> str:
+        """Read commands up to what closes them: `""` the end, `)`, or `;;` of a case."""
+        after_compound = False
+        while True:
+            self.blanks()
+            if not self.here:
+                if closing or self.heredocs:
+                    raise Unclear("something that does not end")
+                return ""
+            if self.here == "\n":
+                self.newline()
+                after_compound = False
+            elif self.here == ")":
+                if closing != ")" or self.heredocs:
+                    raise Unclear("a parenthesis too many")
+                self.at += 1
+                return ")"
+            elif self.here == "(" and not after_compound:
+                if self.next == "(":
+                    raise Unclear("arithmetic")
+                self.at += 1
+                self._deeper(")")
+                after_compound = True
+            elif not self.text.startswith("&>", self.at) and (found := _OPERATOR.match(self.text, self.at)):
+                self.at = found.end()
+                if found[0] in {";;", ";&", ";;&"}:
+                    if closing != ";;":
+                        raise Unclear("an operator in a strange place")
+                    return found[0]
+                after_compound = False
+            else:
+                word = self._command(after_compound=after_compound)
+                if word == "esac" and closing == ";;":
+                    return word
+                after_compound = word in _CLOSING
+
+    def _deeper(self, closing: str) -> str:
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise Unclear("it is nested too deeply")
+        ended = self.commands(closing)
+        self.depth -= 1
+        return ended
+
+    def _command(self, *, after_compound: bool) -> str:
+        """Read one simple command, or one reserved word, which is returned."""
+        building = _Building()
+        try:
+            while True:
+                self.blanks()
+                starts_redirect = self.here in {"<", ">"} and self.next != "("
+                if starts_redirect or self.text.startswith("&>", self.at):
+                    self._redirect(building)
+                elif not self.here or self.here in "\n;&|)":
+                    return ""
+                else:
+                    begin = self.at
+                    word = self.word()
+                    if self._is_descriptor(word):
+                        self._redirect(building)
+                    elif after_compound:
+                        raise Unclear("a word in a strange place")
+                    elif building.empty and (reserved := self._reserved(word)):
+                        return reserved
+                    elif not building.words and _ASSIGNMENT.match(self.text[begin : self.at]):
+                        building.assignments.append(word)
+                    else:
+                        building.words.append(word)
+                        if word.text == "[[" and len(building.words) == 1:
+                            self._test(building)
+        finally:
+            if not building.empty:
+                self._found.append(building)
+
+    def _is_descriptor(self, word: Word) -> bool:
+        """Whether the word just read is the number of the descriptor that is redirected."""
+        if self.here not in {"<", ">"} or word.quoted or word.vague:
+            return False
+        if word.text.startswith("{"):
+            raise Unclear("a redirect of a named descriptor")
+        return word.text.isdigit()
+
+    def _redirect(self, building: _Building) -> None:
+        found = _REDIRECT.match(self.text, self.at)
+        if found is None:
+            raise Unclear("a redirect that cannot be read")
+        self.at = found.end()
+        self.blanks()
+        if not self.here or self.here in "\n;&|)":
+            raise Unclear("a redirect without a target")
+        begin = self.at
+        if found[0] in {">&", "<&"} and self.here == "-":
+            # It closes the descriptor; what is written behind the dash is a word of its own.
+            self.at += 1
+            building.redirects.append((found[0], Word("-"), None))
+            return
+        target = self.word()
+        heredoc = None
+        if found[0] in {"<<", "<<-"}:
+            if target.vague or "\\" in self.text[begin : self.at] or "\n" in target.text:
+                raise Unclear("a heredoc's end that cannot be read")
+            heredoc = Heredoc(target.text, literal=target.quoted, strips_tabs=found[0] == "<<-")
+            self.heredocs.append(heredoc)
+        building.redirects.append((found[0], target, heredoc))
+
+    def _reserved(self, word: Word) -> str:
+        """The reserved word that `word` is, with all that belongs to it read; `""` when it is none."""
+        if word.quoted or word.vague:
+            return ""
+        match word.text:
+            case text if text in _OPENING or text in _CLOSING:
+                return text
+            case "for":
+                self._for()
+                return "for"
+            case "case":
+                self._case()
+                return "}"  # read to its end, like a group
+            case "select" | "function" | "coproc":
+                raise Unclear(f"the word {word.text}")
+            case _:
+                return ""
+
+    def _for(self) -> None:
+        self.blanks()
+        name = self.word()
+        if wrong := assignment_doubt(name.text):
+            raise Unclear(wrong)
+        if not _ASSIGNMENT.fullmatch(f"{name.text}="):
+            raise Unclear("a loop that cannot be read")
+        self._past_newlines()
+        if self.here in {"", ";"}:
+            return
+        if (word := self.word()).text == "do":
+            self.at -= len("do")
+        elif word.text != "in":
+            raise Unclear("a loop that cannot be read")
+        else:
+            self.blanks()
+            while self.here and self.here not in "\n;":
+                self.word()
+                self.blanks()
+
+    def _case(self) -> None:
+        self.blanks()
+        self.word()
+        self._past_newlines()
+        if self.word().text != "in":
+            raise Unclear("a case that cannot be read")
+        while True:
+            self._past_newlines()
+            if self.here == "(":
+                self.at += 1
+                self.blanks()
+            elif self.word().text == "esac":
+                return
+            else:
+                self.blanks()
+            while self.here != ")":
+                if self.here == "|":
+                    self.at += 1
+                else:
+                    self.word()
+                self.blanks()
+            self.at += 1
+            if self._deeper(";;") == "esac":
+                return
+
+    def _test(self, building: _Building) -> None:
+        """Read `[[ ... ]]` to its end."""
+        while True:
+            self.blanks()
+            if not self.here:
+                raise Unclear("a test that does not end")
+            if self.here == "\n":
+                self.newline()
+            elif self.here in "()<>&|;":
+                self.at += 1
+            else:
+                word = self.word()
+                building.words.append(word)
+                if word.text == "]]" and not word.quoted:
+                    return
+                if word.text in _ARITHMETIC:
+                    building.doubt = "arithmetic in a test"
+
+    def _past_newlines(self) -> None:
+        self.blanks()
+        while self.here == "\n":
+            self.newline()
+            self.blanks()
