@@ -47,13 +47,12 @@ async def copied(staged: Stage, *keys: str) -> list[str]:
         (
             "short",
             False,
-            "Copied the block: 5 characters. If your terminal did not take it, it is in ~/copied",
+            "Copied the block: 5 characters. If your terminal did not take it, it is in ~/cp",
         ),
         (
             "x" * 80_000,
             True,
-            "Copied the block: 80000 characters. "
-            "It is long for a terminal's clipboard; it is also in ~/copied",
+            "Copied the block: 80000 characters. It is long for a terminal's clipboard; it is also in ~/cp",
         ),
     ],
     ids=["known terminal", "unknown terminal", "long text"],
@@ -62,9 +61,7 @@ async def test_a_copy_is_kept_and_the_file_named_where_it_may_be_needed(
     text: str, clipboard: bool, words: str
 ) -> None:
     kept = Kept()
-    async with stage(
-        "api", keep_copy=kept, copies="~/copied", terminal=Terminal(clipboard=clipboard)
-    ) as staged:
+    async with stage("api", keep_copy=kept, copies="~/cp", terminal=Terminal(clipboard=clipboard)) as staged:
         await answered(staged, text)
         assert await copied(staged, "y") == [words]
         assert [len(kept_text) for kept_text in kept.texts] == [len(text)]
