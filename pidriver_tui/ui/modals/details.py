@@ -12,7 +12,6 @@ from ...model import Session
 from ..commands import bindings
 from ..render.clean import clean_line
 from ..render.details import session_entries
-from ..render.summary import counted
 from ..widgets.fleet_list import EntriesView
 from .guard import Modal
 
@@ -20,17 +19,27 @@ _LOOK_SECONDS = 1.0
 
 
 class Details(Modal[None]):
-    """What a session does and why, what it has used, how it was started. `copy_key`: the key that copies."""
+    """What a session does and why, what it has used, how it was started.
+
+    `copy` takes the text that is copied with the key named `copy_key`.
+    """
 
     BINDINGS = bindings("ask.cancel", "transcript.copy")
 
     def __init__(
-        self, session: Session, *, clock: Callable[[], float], stall_seconds: float, copy_key: str
+        self,
+        session: Session,
+        *,
+        clock: Callable[[], float],
+        stall_seconds: float,
+        copy: Callable[[str], None],
+        copy_key: str,
     ) -> None:
         super().__init__()
         self._session = session
         self._clock = clock
         self._stall_seconds = stall_seconds
+        self._copy = copy
         self._copy_key = copy_key
 
     def compose(self) -> ComposeResult:
@@ -53,6 +62,4 @@ class Details(Modal[None]):
         if command_id == "ask.cancel":
             self.dismiss(None)
         elif command_id == "transcript.copy":
-            text = self.query_one(EntriesView).text
-            self.app.copy_to_clipboard(text)
-            self.app.notify(f"Copied the details: {counted(len(text), 'character')}.", markup=False)
+            self._copy(self.query_one(EntriesView).text)

@@ -20,6 +20,7 @@ from ..modals.details import Details
 from ..render.fleet_rows import RowKey, open_asks
 from ..render.footer import session_label
 from ..widgets.fleet_list import FleetPane
+from .copying import copied_words
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -165,6 +166,7 @@ class FleetTab:
                 session,
                 clock=screen.desk.clock,
                 stall_seconds=screen.desk.stall_seconds,
+                copy=lambda text: screen.copier.copy(text, copied_words("details", text)),
                 copy_key=screen.key_of("transcript.copy"),
             )
         )

@@ -170,6 +170,7 @@ class MainScreen(Screen[None]):
             if self.tools.display:
                 self.tools.tick(now)
         self.asking.drop_gone()
+        self.fleet_tab.drop_gone()
         if isinstance(self.app.screen, Guarded):
             self.app.screen.tick(now)
 
