@@ -18,15 +18,13 @@ os.environ.setdefault("TEXTUAL_FPS", "120")
 from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.theme import Theme
 
 from pidriver_tui.driver import Dialect, PiConfig
 from pidriver_tui.model import Changed, LaunchInfo, TextBlock
 from pidriver_tui.supervisor import Launch, Supervisor
 from pidriver_tui.theming import DEFAULT_THEME, load_themes
-from pidriver_tui.ui.render.footer import usage_line
-from pidriver_tui.ui.widgets.lines import Line
+from pidriver_tui.ui.widgets.fleet_list import FleetList
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 
 from .staging import Echo, memory
@@ -49,7 +47,7 @@ class FleetPlan:
 class FleetResult:
     """What the program says of itself: percent of one core, deltas taken per second, megabytes.
 
-    `began` and `ended` bound the measurement, by `time.perf_counter`: opening so many at once is not part of it.
+    `began` and `ended` bound the measurement, by `time.perf_counter`; opening so many is not part of it.
     """
 
     cpu_percent: float = 0.0
@@ -60,12 +58,12 @@ class FleetResult:
 
 
 class FleetStage(App[None]):
-    """One transcript over a column of all sessions' lines, refreshed four times a second."""
+    """One transcript beside the fleet's list of all sessions, refreshed four times a second."""
 
     CSS = """
     Echo { height: 1; dock: bottom; }
     TranscriptView { width: 1fr; height: 1fr; }
-    #column { width: 40; }
+    #column { width: 60; }
     """
 
     def __init__(self, plan: FleetPlan, out: Path) -> None:
@@ -76,7 +74,7 @@ class FleetStage(App[None]):
         self.plan = plan
         self.out = out
         self.view = TranscriptView()
-        self.column = Line(id="column")
+        self.column = FleetList(time.monotonic, id="column")
         self.echo = Echo()
         self.supervisor = Supervisor(wake=self.wake)
         self.waiting = False
@@ -111,9 +109,7 @@ class FleetStage(App[None]):
             self.view.flush()
 
     def draw_column(self) -> None:
-        now = time.monotonic()
-        lines = [usage_line(session, now=now, width=40) for session in self.supervisor.fleet]
-        self.column.set(Content("\n").join(lines))
+        self.column.look(self.supervisor.fleet)
 
     @property
     def taken(self) -> int:

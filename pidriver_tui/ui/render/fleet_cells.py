@@ -159,11 +159,15 @@ def ask_words(ask: Ask) -> str:
 
 
 def _add(pieces: Pieces, text: str, width: int, style: str, *, right: bool = False) -> None:
+    pieces.append((_fitted(text, width, right, bool(pieces)), style))
+
+
+@lru_cache(maxsize=2048)
+def _fitted(text: str, width: int, right: bool, between: bool) -> str:
+    # Most cells say the same as four times a second before.
     text = shorten(text, width)
     pad = " " * (width - cells(text))
-    if pieces:
-        pieces.append((" ", _PLAIN))
-    pieces.append((pad + text if right else text + pad, style))
+    return " " * between + (pad + text if right else text + pad)
 
 
 def _add_state(pieces: Pieces, status: Status, width: int) -> None:
@@ -171,7 +175,7 @@ def _add_state(pieces: Pieces, status: Status, width: int) -> None:
     words = shorten(words, max(0, width - 3 - len(elapsed)))
     pad = " " * max(0, width - 3 - cells(words) - len(elapsed))
     # The time stands right behind the words, so that a row reads as one sentence.
-    pieces += [(" ", _PLAIN), (f"{status.glyph} {words}", status.style), (f" {elapsed}{pad}", MUTED)]
+    pieces += [(f" {status.glyph} {words}", status.style), (f" {elapsed}{pad}", MUTED)]
 
 
 def _add_name(pieces: Pieces, session: Session, width: int) -> None:
@@ -179,12 +183,10 @@ def _add_name(pieces: Pieces, session: Session, width: int) -> None:
     mark = f" {mark}" if mark else ""
     title = shorten(clean_line(session.title), width - len(mark))
     pad = " " * (width - cells(title) - len(mark))
-    pieces += [
-        (" ", _PLAIN),
-        (title, f"{session_style(session.number)} bold"),
-        (mark, "$pidriver-state-needs-you bold"),
-        (pad, _PLAIN),
-    ]
+    pieces.append((f" {title}", f"{session_style(session.number)} bold"))
+    if mark:
+        pieces.append((mark, "$pidriver-state-needs-you bold"))
+    pieces.append((pad, _PLAIN))
 
 
 def _cell(
@@ -222,6 +224,7 @@ def _context(session: Session) -> tuple[str, str]:
     return format_percent(percent), "$error bold" if percent >= 90 else "$warning" if percent >= 75 else MUTED
 
 
+@lru_cache(maxsize=256)
 def short_path(path: str, width: int) -> str:
     """The end of a clean path that fits, whole folders if it can be: `…/work/checkout-api`."""
     if cells(path) <= width:

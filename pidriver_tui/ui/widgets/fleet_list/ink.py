@@ -31,11 +31,23 @@ class Ink:
         """Whether it is still the right one."""
         return self._variables is variables and self.base is base and self.width == width
 
-    def row(self, pieces: Iterable[tuple[str, str]], *, chosen: bool = False, focused: bool = False) -> Strip:
-        """One row; `chosen` rests the cursor on it, which has a bar while the widget is `focused`."""
+    def row(
+        self,
+        pieces: Iterable[tuple[str, str]],
+        *,
+        chosen: bool = False,
+        focused: bool = False,
+        filled: bool = False,
+    ) -> Strip:
+        """One row; `chosen` rests the cursor on it, which has a bar while the widget is `focused`.
+
+        `filled`: the pieces are known to fill all cells but the first, so they are not counted again.
+        """
         ground = self._chosen if chosen else self.base
         segments = [Segment(CURSOR_BAR, self._bar) if chosen and focused else Segment(" ", ground)]
         segments += [Segment(text, self.style(words, chosen=chosen)) for text, words in pieces if text]
+        if filled:
+            return Strip(segments, self.width)
         return Strip(segments).adjust_cell_length(self.width, ground)
 
     def style(self, words: str, *, chosen: bool = False) -> Style:

@@ -196,7 +196,7 @@ class FleetList(RowView, can_focus=True):
         kept = self._kept.get(key)
         if kept is not None and kept[0] == pieces and kept[1] is chosen:
             return kept[2]
-        strip = ink.row(pieces, chosen=chosen, focused=self.has_focus)
+        strip = ink.row(pieces, chosen=chosen, focused=self.has_focus, filled=key.selectable)
         self._kept[key] = (pieces, chosen, strip)
         return strip
 
