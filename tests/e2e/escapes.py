@@ -35,7 +35,7 @@ class Token:
 _TOKEN = re.compile(
     r"(?P<csi>\x1b\[[0-?]*[ -/]*[@-~])"
     r"|(?P<osc>\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))"
-    r"|(?P<string>\x1b[PX^_][^\x1b]*\x1b\\)"
+    r"|(?P<string>\x1b[PX^_](?:[^\x1b]|\x1b\x1b)*\x1b\\)"
     r"|(?P<escape>\x1b[ -/]*[0-OQ-WYZ\\`-~])"
     r"|(?P<control>[\x00-\x1a\x1c-\x1f\x7f-\x9f])"
     r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"

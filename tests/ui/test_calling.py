@@ -68,6 +68,18 @@ async def test_who_looks_is_not_called_and_who_looks_away_is(written: list[str])
         assert written == ["\a"]
 
 
+async def test_in_the_fleet_tab_every_session_is_in_view(written: list[str]) -> None:
+    async with stage("api", "docs") as staged:
+        await staged.press("alt+0")
+        await staged.feed("s2", permission())
+        await later(staged)
+        assert written == []
+        staged.app.app_focus = False
+        await staged.feed("s2", permission("b"))
+        await later(staged)
+        assert written == ["\a"]
+
+
 @pytest.mark.parametrize(
     ("notify", "terminal", "sequences"),
     [
