@@ -110,6 +110,7 @@ def _told(text: str, workspace: str) -> Call | None:
         told, whole = _well_formed(json.loads(text))
         tool, arguments = told["tool"], told["input"]
         call_id, before, folder = told.get("id", ""), told.get("before"), told.get("cwd", "")
+        leads = told.get("leads")
         whole = whole and not told.get("cut")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
@@ -119,7 +120,8 @@ def _told(text: str, workspace: str) -> Call | None:
         tool=tool,
         tier=tier_of(tool),
         command=command_of(arguments),
-        path=path_of(arguments),
+        # Where a link leads is what rules have to judge.
+        path=leads if isinstance(leads, str) and leads else path_of(arguments),
         workspace=folder if isinstance(folder, str) and folder else workspace,
         arguments=arguments,
         call_id=call_id if isinstance(call_id, str) else "",

@@ -12,9 +12,9 @@
 // what was approved is what runs. An extension that rewrites inputs must come first: `-e rewriter.ts` among
 // the profile's own arguments, which stand before our `-e`.
 
-import { constants, open } from "node:fs/promises";
+import { constants, open, readlink, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 
@@ -28,6 +28,7 @@ const MOST_SHOWN = 2000; // characters of one argument in the readable part, as 
 const MOST_LINES = 40; // arguments in the readable part
 const MOST_BEFORE = 256 * 1024; // bytes of a file that is shown beside what will become of it
 const MOST_INPUT = 1024 * 1024; // characters of the arguments as JSON
+const MOST_LINKS = 40;
 
 type Values = Record<string, unknown>;
 
@@ -37,8 +38,10 @@ export default function (pi: ExtensionAPI) {
       if (!ctx.hasUI) return blocked("there is nobody to ask");
       const input = event.input as Values;
       const asked = JSON.stringify(input);
+      const told = { tool: event.toolName, input, id: event.toolCallId, cwd: ctx.cwd };
       const before = await beforeOf(event.toolName, input, ctx.cwd);
-      const title = titleOf({ tool: event.toolName, input, id: event.toolCallId, cwd: ctx.cwd, before }, asked);
+      const leads = await leadsTo(input.path, ctx.cwd);
+      const title = titleOf({ ...told, leads, before }, asked);
       const answer = await ctx.ui.select(title, [GRANT, REFUSE], { signal: ctx.signal });
       if (answer === undefined) return blocked("the question was cancelled");
       if (answer === REFUSE) return { block: true, reason: "Tool call denied by the user" };
@@ -145,6 +148,34 @@ async function beforeOf(tool: string, input: Values, cwd: string): Promise<strin
     const missing = (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
     return missing && tool === "write" ? "" : undefined;
   }
+}
+
+/** Where a path really leads when there is a link in it; `undefined` when there is none. */
+async function leadsTo(path: unknown, cwd: string): Promise<string | undefined> {
+  if (typeof path !== "string") return undefined;
+  const written = resolved(path, cwd);
+  let place = written;
+  let missing = "";
+  for (let links = 0; links < MOST_LINKS; ) {
+    const real = await realpath(place).catch(() => undefined);
+    if (real !== undefined) {
+      const inside = relative(cwd, written);
+      const below = inside !== ".." && !inside.startsWith("../") && !isAbsolute(inside);
+      const plain = below ? join(await realpath(cwd), inside) : written;
+      const leads = join(real, missing);
+      return leads === plain ? undefined : leads;
+    }
+    // A link to what is not there yet is followed by who writes to it.
+    const link = await readlink(place).catch(() => undefined);
+    if (link !== undefined) {
+      place = resolve(dirname(place), link);
+      links += 1;
+    } else {
+      missing = join(basename(place), missing);
+      place = dirname(place);
+    }
+  }
+  throw new Error(`too many links in ${written}`);
 }
 
 /** The file that pi's own tools mean by `path` (observed, pi 0.87.1: core/tools/path-utils). */

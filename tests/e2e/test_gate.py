@@ -99,6 +99,31 @@ async def test_what_is_no_short_text_is_not_shown(
         await run.settled()
 
 
+async def test_where_a_link_leads_is_told(pi: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
+    work, other = sandbox.workspace, sandbox.root / "other"
+    other.mkdir()
+    (work / "folder").symlink_to(other)
+    (work / "dangling").symlink_to("../other/../other/new.txt")
+    (work / "self").symlink_to("self")
+    (work / "inner").symlink_to("plain")
+    leading = {
+        "folder/a.txt": str(other / "a.txt"),
+        "dangling": str(other / "new.txt"),
+        "inner/b.txt": str(work / "plain" / "b.txt"),
+        "plain/b.txt": "plain/b.txt",
+        "./../work/c": "./../work/c",
+        str(other / "c"): str(other / "c"),
+    }
+    tools = [Tool("write", {"path": path, "content": ""}) for path in (*leading, "self")]
+    async with following(gated(pi, sandbox), model.plan(tools, [Text("No.")])) as run:
+        for path, leads in leading.items():
+            ask, call = await next_call(run, sandbox)
+            assert (call.arguments["path"], call.path) == (path, leads)
+            await run.session.respond(ask.request_id, REFUSE)
+        await run.settled()
+    assert results(model.requests[-1])[-1].startswith("Tool call not approved: too many links in ")
+
+
 async def test_calls_of_one_response_are_asked_one_by_one_and_none_runs_before_all_are_answered(
     pi: InstalledCli, sandbox: Sandbox, model: ModelServer
 ) -> None:

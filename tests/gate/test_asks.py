@@ -67,6 +67,12 @@ def test_what_was_too_large_to_tell_is_incomplete() -> None:
     assert (call.path, call.complete) == ("a", False)
 
 
+def test_a_path_is_where_it_leads() -> None:
+    call = call_of(told({"tool": "write", "input": {"path": "a"}, "leads": "/etc/a"}))
+    assert (call.path, call.arguments) == ("/etc/a", {"path": "a"})
+    assert call_of(told({"tool": "write", "input": {"path": "a"}, "leads": 1})).path == "a"
+
+
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c", "\r"])
 def test_only_a_newline_ends_a_line(separator: str) -> None:
     command = f"echo a{separator}pidriver-gate 1 {{}}"
