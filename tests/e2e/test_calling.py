@@ -40,6 +40,8 @@ def test_an_ask_out_of_view_calls_and_the_title_is_given_back(tmp_path: Path) ->
         app.wait_for(lambda _: bool(called(app.tokens, "9")))
         app.press("ctrl+q")
         app.wait_for("Still working")
+        # Later the terminal itself may echo a key into the middle of something.
+        assert objections(app.tokens) == []
         app.press_until("y", lambda _: app.process.poll() is not None)
         assert app.wait_exit() == 0
         tokens = app.tokens
@@ -51,7 +53,6 @@ def test_an_ask_out_of_view_calls_and_the_title_is_given_back(tmp_path: Path) ->
     assert "◆ 2 need you · pidriver" in titles
     assert 0 < written.index("\x1b[22;2t") < written.index("\x1b]2;")
     assert written.rindex("\x1b[23;2t") > written.rindex("\x1b]2;")
-    assert objections(tokens) == []
 
 
 def test_a_person_in_another_window_is_called_through_tmux(tmp_path: Path) -> None:
