@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pidriver_tui.demo.dialect import Frame
 
 
-def under_gate(call: Call, block: Frame) -> Call:
+def under_gate(call: Call, block: Frame, cwd: str) -> Call:
     """The call with the gate's question, in place of one in omp's words; other questions stay its own."""
     if call.gate is not None and not str(call.gate.fields["title"]).startswith("Allow tool: "):
         return call
-    title = gate_title(call.tool, call.args, call_id=block["id"], before=call.holds)
+    title = gate_title(call.tool, call.args, call_id=block["id"], cwd=cwd, before=call.holds)
     return call._replace(gate=Ask("select", {"title": title, "options": [GRANT, REFUSE]}, by_gate=True))
 
 

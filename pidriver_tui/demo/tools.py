@@ -51,7 +51,7 @@ def execute(
                 # Imported here: a demo without a gate starts without it.
                 from pidriver_tui.demo.gating import under_gate
 
-                call = under_gate(call, block)
+                call = under_gate(call, block, f"/demo/{core.arguments.scenario or 'work'}")
             gate: Signal | None = None
             if core.dialect.asks_before_start and call.gate is not None:
                 gate = core.desk.ask(call.gate)

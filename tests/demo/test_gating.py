@@ -51,6 +51,7 @@ def test_every_call_is_asked_about_and_tells_itself() -> None:
     assert len(seen) == len(started) - len(confirmed)
     for gate in seen:
         assert started[gate.call.call_id] == gate.call.arguments
+        assert gate.call.workspace == "/demo/checkout-api"
     (edit,) = [gate.call for gate in seen if gate.call.tool == "edit"]
     assert edit.before is not None
     assert edit.arguments["edits"][0]["oldText"] in edit.before

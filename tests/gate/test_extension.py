@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pidriver_tui.gate import approval_mode, extension_file, unasked, with_extension
-from pidriver_tui.policy import Action, Mode, Policy, Rule
+from pidriver_tui.gate import approval_mode, extension_file, tier_of, unasked, with_extension
+from pidriver_tui.policy import Action, Mode, Policy, Rule, Tier
 
 GATE = str(extension_file())
 RULES = (Rule(Action.DENY, tools=("bash",)),)
@@ -60,3 +60,15 @@ def test_flags_that_take_the_question_away_are_found() -> None:
     assert unasked(["--model", "x", "--approval-mode=yolo"]) == "--approval-mode=yolo"
     assert unasked(["--yolo"]) == "--yolo"
     assert unasked(["--model", "yolo"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("tier", "tools"),
+    [
+        (Tier.READ, "read grep find ls question"),
+        (Tier.WRITE, "write edit"),
+        (Tier.EXECUTE, "bash powershell task eval mcp__files__read Read unknown"),
+    ],
+)
+def test_what_is_not_known_to_be_less_is_a_command(tier: Tier, tools: str) -> None:
+    assert {tier_of(tool) for tool in tools.split()} == {tier}
