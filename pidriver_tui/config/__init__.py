@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from .files import ensure_directory, write_atomic
 from .keys import Bindable, Key, Known, parse_key
+from .learnt import Learnt, forget_rule, load_learnt, remember_rule
 from .load import Loaded, load, settings_from
 from .outcomes import Outcome, config_check, config_path, config_show
 from .paths import Paths, find_paths
+from .permissions import OwnPolicy
 from .problems import WHOLE_FILE, Level, Problem
 from .settings import (
     BUILT_IN_PROFILES,
@@ -34,10 +36,12 @@ __all__ = [
     "EnvValue",
     "Key",
     "Known",
+    "Learnt",
     "Level",
     "Loaded",
     "Notify",
     "Outcome",
+    "OwnPolicy",
     "Paths",
     "Problem",
     "Profile",
@@ -50,9 +54,12 @@ __all__ = [
     "default_text",
     "ensure_directory",
     "find_paths",
+    "forget_rule",
     "load",
+    "load_learnt",
     "load_state",
     "parse_key",
+    "remember_rule",
     "remember_theme",
     "settings_from",
     "show",

@@ -28,10 +28,16 @@ class Findings:
         return tuple(sorted(self._problems, key=lambda problem: problem.line or 0))
 
     def add(
-        self, path: Sequence[str], message: str, suggestion: str = "", *, level: Level = Level.ERROR
+        self,
+        path: Sequence[str],
+        message: str,
+        suggestion: str = "",
+        *,
+        level: Level = Level.ERROR,
+        key: str = "",
     ) -> None:
-        """Say what is wrong with the value at `path`."""
+        """Say what is wrong with the value at `path`, which is called `key` unless that is empty."""
         if not self.full:
             line = self._document.line(path)
-            key = dotted(path) or WHOLE_FILE
+            key = key or dotted(path) or WHOLE_FILE
             self._problems.append(Problem(self._document.file, key, message, suggestion, line, level=level))

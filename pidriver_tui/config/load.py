@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from . import words
 from .findings import Findings
 from .keys import Known
+from .permissions import OwnPolicy
+from .policies import read_policy
 from .problems import Level, Problem, nearest, quoted
 from .rebinding import read_keys
 from .schema import settings_of
@@ -23,6 +25,7 @@ from .toml import Document, read
 
 _Table = TypeVar("_Table", Notify, Profile, Ui)
 _MOST_PROFILES = 100
+_TABLES = ("ui", "notify", "keys", "policy", "profiles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,16 @@ def load(file: Path, known: Known | None = None, *, required: bool = False) -> L
 def settings_from(document: Document, known: Known | None = None) -> Loaded:
     """The settings of a document that has been read. Never raises."""
     if document.problem is not None:
-        return Loaded(Settings(), (document.problem,), document.file)
+        return Loaded(_unread(document), (document.problem,), document.file)
     reader = _Reader(document, known or Known())
     settings = reader.settings()
     return Loaded(settings, reader.findings.problems, document.file, frozenset(reader.written))
+
+
+def _unread(document: Document) -> Settings:
+    """The settings for a file that cannot be used: as strict as it may have said."""
+    strict = document.there and (not document.text or "policy" in document.text)
+    return Settings(own_policy=OwnPolicy(broken=strict))
 
 
 class _Reader:
@@ -64,9 +73,8 @@ class _Reader:
         self._known = known
 
     def settings(self) -> Settings:
-        tables = {"ui", "notify", "keys", "profiles"}
-        top = {key: value for key, value in self._table.items() if key not in tables}
-        own = self._values(Settings(), top, (), {*settings_of(Settings), *tables})
+        top = {key: value for key, value in self._table.items() if key not in _TABLES}
+        own = self._values(Settings(), top, (), {*settings_of(Settings), *_TABLES})
         ui_table = self._sub(self._table, ("ui",))
         notify_table = self._sub(self._table, ("notify",))
         ui = self._table_of(Ui(), _without(ui_table, "bell"), ("ui",))
@@ -74,7 +82,8 @@ class _Reader:
         keys, chosen = read_keys(self._sub(self._table, ("keys",)), self._known, self.findings)
         self.written |= {("keys", command) for command in chosen}
         profiles = self._profiles()
-        settings = Settings(ui=ui, notify=notify, keys=keys, profiles=profiles, **own)
+        policy = self._policy(self._table, ())
+        settings = Settings(ui=ui, notify=notify, keys=keys, profiles=profiles, own_policy=policy, **own)
         return self._settle(settings)
 
     def _moved(self, ui: Mapping[str, Any], notify: Mapping[str, Any]) -> Notify:
@@ -117,9 +126,17 @@ class _Reader:
                 self.findings.add(path, f"is one profile too many, {_MOST_PROFILES} are read")
                 break
             else:
-                profiles[name] = self._table_of(profiles.get(name, Profile()), table, path)
+                profile = self._table_of(profiles.get(name, Profile()), _without(table, "policy"), path)
+                profiles[name] = dataclasses.replace(profile, policy=self._policy(table, path))
                 self.written.add(path)
         return profiles
+
+    def _policy(self, table: Mapping[str, Any], path: tuple[str, ...]) -> OwnPolicy:
+        if "policy" not in table:
+            known = {*settings_of(Profile if path else Settings), *_TABLES}
+            # A misspelt table may have held what denies or asks.
+            return OwnPolicy(broken=any(nearest(key, ("policy",)) for key in table if key not in known))
+        return read_policy(table["policy"], (*path, "policy"), self.findings, self.written)
 
     def _table_of(self, base: _Table, table: Mapping[str, Any], path: tuple[str, ...]) -> _Table:
         values = self._values(base, table, path, settings_of(type(base)))

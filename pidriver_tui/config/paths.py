@@ -37,6 +37,11 @@ class Paths:
     logs: Path
 
     @property
+    def rules_file(self) -> Path:
+        """What `learnt.py` reads and writes."""
+        return self.config.parent / "rules.toml"
+
+    @property
     def state_file(self) -> Path:
         """What `state.py` reads and writes."""
         return self.state / "state.toml"

@@ -13,9 +13,12 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from .checks import Check
+from .permissions import OwnPolicy, RuleEntry
 from .problems import nearest, quoted
-from .settings import Check, Notify, Profile, Settings, Ui
+from .settings import Notify, Profile, Settings, Ui
 
+_Described = type[Notify] | type[OwnPolicy] | type[Profile] | type[RuleEntry] | type[Settings] | type[Ui]
 _KINDS = {
     bool: "true or false",
     int: "a whole number",
@@ -86,12 +89,12 @@ class Setting:
         return Wrong(f"must be {self.expected}, not {shown}")
 
 
-def settings_of(cls: type[Notify] | type[Profile] | type[Settings] | type[Ui]) -> Mapping[str, Setting]:
+def settings_of(cls: _Described) -> Mapping[str, Setting]:
     """Every setting of a class that has a value of its own, by name, in the order of the file."""
     return _TABLES[cls.__name__]
 
 
-def _table(cls: type[Notify] | type[Profile] | type[Settings] | type[Ui]) -> Mapping[str, Setting]:
+def _table(cls: _Described) -> Mapping[str, Setting]:
     hints = typing.get_type_hints(cls, include_extras=True)
     return {
         field.name: Setting(field.name, hints[field.name], _meaning(hints[field.name]), _default(field))
@@ -155,4 +158,4 @@ def _expected(info: inspect.Type) -> str:
             return "a text in quotes"
 
 
-_TABLES = {cls.__name__: _table(cls) for cls in (Notify, Profile, Settings, Ui)}
+_TABLES = {cls.__name__: _table(cls) for cls in (Notify, OwnPolicy, Profile, RuleEntry, Settings, Ui)}

@@ -6,30 +6,20 @@ file, no terminal and no agent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from ..policy import Policy, Rule
 from . import words
+from .checks import Check
+from .permissions import OwnPolicy, combined
 
 DEFAULT_THEME = "beacon"
 DEFAULT_PROFILE = "pi"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A rule that a type cannot say.
-
-    Attributes:
-        wrong: Gives what is wrong with a value, `""` when nothing is.
-        settle: Gives the value to use, of one with nothing wrong.
-    """
-
-    wrong: Callable[[Any], str]
-    settle: Callable[[Any], Any] = field(default=lambda value: value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +104,7 @@ class Profile:
         Mapping[str, EnvValue],
         Meta(description='Environment: NAME = "text", or NAME = {env = "OTHER"} to take it from yours.'),
     ] = field(default_factory=dict)
+    policy: OwnPolicy = field(default_factory=OwnPolicy)
 
     @property
     def rpc_mode(self) -> str:
@@ -217,8 +208,21 @@ class Settings:
     notify: Notify = field(default_factory=Notify)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(BUILT_IN_PROFILES))
+    own_policy: OwnPolicy = field(default_factory=OwnPolicy)
 
     @property
     def default_profile(self) -> Profile:
         """The profile of sessions that name none."""
         return self.profiles[self.profile]
+
+    @property
+    def policy(self) -> Policy:
+        """What answers asks of sessions whose profile says nothing about it."""
+        return self.policy_of(Profile())
+
+    def policy_of(self, profile: Profile, learnt: tuple[Rule, ...] = ()) -> Policy:
+        """What answers asks of a session of `profile`: its rules come first, its mode wins.
+
+        `learnt` is what a person said "always" to; where a table has a mistake, it is not used.
+        """
+        return combined(self.own_policy, profile.policy, learnt)

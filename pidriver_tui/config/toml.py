@@ -11,7 +11,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,16 @@ _SECRET_NAME = re.compile(r"key|token|secret|passw|credential|auth|bearer", re.I
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's table and text; `problem` when it could not be read, then the table is empty."""
+    """One file's table and text; `problem` when it could not be read, then the table is empty.
+
+    `there` is whether there is such a file.
+    """
 
     file: Path
     table: Mapping[str, Any] = field(default_factory=dict)
     text: str = field(default="", repr=False)
     problem: Problem | None = None
+    there: bool = True
 
     def line(self, path: Sequence[str]) -> int | None:
         """The line, from 1, on which the value at `path` is written, or the nearest table around it."""
@@ -46,8 +50,8 @@ def read(file: Path, *, required: bool = True) -> Document:
         data = _read_bytes(file)
     except FileNotFoundError:
         if not required:
-            return Document(file)
-        return _unread(file, "there is no such file")
+            return Document(file, there=False)
+        return replace(_unread(file, "there is no such file"), there=False)
     except (OSError, ValueError) as error:
         return _unread(file, f"cannot be read: {_reason(error)}")
     return parse(file, data)

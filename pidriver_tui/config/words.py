@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..policy import pattern_words
+
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _SECRET = re.compile(
     r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)$", re.IGNORECASE
@@ -49,6 +51,24 @@ def path(value: str) -> str:
     return (
         "" if Path(value).is_absolute() or value.startswith("~") else "must be a whole path, or begin with ~/"
     )
+
+
+def path_pattern(value: str) -> str:
+    """A pattern of paths, from the workspace or a whole one."""
+    if wrong := line(value) or not_empty(value):
+        return wrong
+    return "must not hold .., which could lead anywhere" if ".." in value.split("/") else ""
+
+
+def command_pattern(value: str | Sequence[str]) -> str:
+    """A pattern of a command's words, or a list of them."""
+    patterns = [value] if isinstance(value, str) else value
+    for pattern in patterns:
+        if wrong := line(pattern) or not_empty(pattern):
+            return wrong
+        if not pattern_words(pattern):
+            return "has a quote that does not end"
+    return "" if patterns else "must not be empty"
 
 
 def from_home(value: str) -> str:

@@ -10,6 +10,7 @@ import tomli_w
 from . import words
 from .keys import Known
 from .load import Loaded
+from .permissions import OwnPolicy, RuleEntry
 from .problems import dotted, printable
 from .schema import Setting, settings_of
 from .settings import EnvValue, Notify, Profile, Settings, Ui
@@ -27,6 +28,31 @@ _KEYS = """\
 # Which keys do what: a key or a list of them for a command, [] for none. A key that you give to
 # one command leaves the command that had it.
 """
+_POLICY = """\
+# Permissions: which calls of tools are allowed, denied or asked about. The first rule that fits wins;
+# a script is judged command by command, and what is dangerous is allowed by no broad rule. A profile
+# can have its own: [profiles.NAME.policy]. `pidriver-tui policy check 'bash: git push'` tries it out.
+"""
+_RULE = """\
+# A rule; write one [[policy.rules]] for each. What a call must fit:
+"""
+_STARTER = """\
+# A start: looking is allowed, pushing is asked about, .env is left alone.
+#[[policy.rules]]
+#action = "deny"
+#tools = ["write", "edit"]
+#path = "**/.env*"
+#reason = "Secrets are changed by hand."
+#[[policy.rules]]
+#action = "ask"
+#command = "git push **"
+#[[policy.rules]]
+#action = "allow"
+#tools = ["read", "grep", "find", "ls"]
+#[[policy.rules]]
+#action = "allow"
+#command = ["git status **", "git diff **", "git log **", "ls **", "wc **", "grep **", "head **", "cd **"]
+"""
 _PROFILES = """\
 # Profiles: saved ways to launch an agent. pi and omp are built in; a table of that name changes
 # them, any other name makes a new one. Choose it with --profile or in the new-session dialog.
@@ -41,6 +67,7 @@ def default_text(known: Known | None = None) -> str:
     lines += [f"\n{_KEYS}[keys]\n"]
     for command, bindable in (known.commands if known else {}).items():
         lines.append(f"#{dotted_value(command)} = {value_text(bindable.keys)}\n")
+    lines += [f"\n{_POLICY}#[policy]\n", *_examples(settings_of(OwnPolicy)), *_rules_explained()]
     lines += [f"\n{_PROFILES}#[profiles.work]\n", *_examples(settings_of(Profile))]
     lines += ["#[profiles.work.env]\n", '#HTTPS_PROXY = {env = "WORK_PROXY"}\n', '#NO_COLOR = "1"\n']
     return "".join(lines)
@@ -52,6 +79,7 @@ def show(loaded: Loaded) -> str:
     lines = [f"# {printable(str(loaded.file))}\n", *_values(settings_of(Settings), settings, (), loaded)]
     lines += ["\n[ui]\n", *_values(settings_of(Ui), settings.ui, ("ui",), loaded)]
     lines += ["\n[notify]\n", *_values(settings_of(Notify), settings.notify, ("notify",), loaded)]
+    lines += _policy(settings.own_policy, ("policy",))
     if settings.keys:
         lines.append("\n[keys]\n")
     for command, keys in settings.keys.items():
@@ -63,6 +91,7 @@ def show(loaded: Loaded) -> str:
         if profile.env:
             lines.append(f"[{dotted((*path, 'env'))}]\n")
             lines += [_variable(variable, value) for variable, value in profile.env.items()]
+        lines += _policy(profile.policy, (*path, "policy"))
     return "".join(lines)
 
 
@@ -76,6 +105,30 @@ def value_text(value: Any) -> str:
 def dotted_value(key: str) -> str:
     """A key as TOML writes it: in quotes when it holds a dot."""
     return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+
+
+def _rules_explained() -> Iterator[str]:
+    yield _RULE
+    for setting in settings_of(RuleEntry).values():
+        choices = f" {setting.expected[:1].upper()}{setting.expected[1:]}." if setting.choices else ""
+        yield f"# - {setting.name}: {setting.meaning}{choices}\n"
+    yield _STARTER
+
+
+def _policy(table: OwnPolicy, path: tuple[str, ...]) -> Iterator[str]:
+    """A policy as TOML; what a mistake in it means, too."""
+    if table == OwnPolicy():
+        return
+    yield f"\n[{dotted(path)}]\n"
+    if table.broken:
+        yield "# has a mistake: until it is right, everything is asked and nothing is allowed by a rule\n"
+    yield f"mode = {value_text(table.mode)}  # file\n" if table.mode else "# mode is not set\n"
+    for rule in table.rules:
+        yield f"[[{dotted((*path, 'rules'))}]]  # {printable(rule.name)}\n"
+        yield f"action = {value_text(rule.action.value)}\n"
+        for name in settings_of(RuleEntry):
+            if name != "action" and (value := getattr(rule, name)):
+                yield f"{name} = {value_text(value)}\n"
 
 
 def _examples(settings: Mapping[str, Setting]) -> Iterator[str]:

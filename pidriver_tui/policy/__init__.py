@@ -8,6 +8,7 @@ from .call import Call, Tier
 from .dangers import dangers
 from .decide import decide, described, named
 from .learning import Scope, equal, learnt_for, scopes_of
+from .patterns import pattern_words
 from .rules import Action, Mode, Policy, Rule, Verdict
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "equal",
     "learnt_for",
     "named",
+    "pattern_words",
     "scopes_of",
 ]
