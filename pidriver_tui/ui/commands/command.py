@@ -12,6 +12,7 @@ class Scope(StrEnum):
     ANYWHERE = "anywhere"
     COMPOSER = "in the composer"
     TRANSCRIPT = "in the transcript"
+    TREE = "in the tool tree"
     FLEET = "in the fleet tab"
     ASK = "on an ask"
 

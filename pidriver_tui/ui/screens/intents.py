@@ -35,6 +35,7 @@ class Intents:
             "focus.transcript": lambda: self._focus(screen.transcript),
             "tree.toggle": screen.toggle_tree,
             "tree.errors": lambda: screen.tools.action_toggle_errors(),
+            "tree.escape": lambda: self._focus(screen.composer),
             "transcript.search": self._search,
             "transcript.escape": screen.escape,
             "composer.escape": screen.escape,
@@ -72,6 +73,8 @@ class Intents:
         elif command_id.startswith("transcript."):
             action = f"action_{command_id.removeprefix('transcript.')}"
             getattr(self._screen.transcript, action)()
+        elif command_id.startswith("tree."):
+            getattr(self._screen.tools, f"action_{command_id.removeprefix('tree.')}")()
 
     def _focus(self, widget: Widget) -> None:
         widget.focus()

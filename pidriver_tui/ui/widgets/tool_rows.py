@@ -1,15 +1,15 @@
 """Which rows the tool tree has: turns, their tool calls, subagents' calls below them.
 
 Taking up a change costs as many steps as blocks changed; laying all rows out anew, which
-a new call or a fold needs, costs one step per row and is done at most once per frame. It
-knows the model and no widget.
+a new call or a fold needs, costs one step per turn and per call of turns that changed, and
+is done at most once per frame. It knows the model and no widget.
 """
 
 from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,7 +64,10 @@ class ToolRows:
         self._home: dict[int, int] = {}  # block id -> its turn in the tree
         self._states: dict[int, ToolState] = {}
         self._by_call: dict[str, int] = {}
+        self._parent: dict[int, int] = {}
         self._folded: dict[int, bool] = {}
+        self._folded_calls: set[int] = set()
+        self._laid_out: dict[int, list[TreeRow]] = {}  # by turn, while no call is added to it
         self._current = 0  # the first turn of the last run
         self._seen = 0
 
@@ -110,7 +113,9 @@ class ToolRows:
         parent = self._by_call.get(block.parent_id) if block.parent_id else None
         if parent is not None and parent != block.id:
             self._home[block.id] = self._home[parent]
+            self._laid_out.pop(self._home[parent], None)
             self._below.setdefault(parent, []).append(block.id)
+            self._parent[block.id] = parent
             return
         turn = self.turns.get(block.turn)
         if turn is None:
@@ -118,6 +123,7 @@ class ToolRows:
             insort(self._numbers, block.turn)
         turn.calls.append(block.id)
         self._home[block.id] = block.turn
+        self._laid_out.pop(block.turn, None)
 
     def lay_out(self) -> None:
         """Reckon `rows` anew."""
@@ -125,7 +131,7 @@ class ToolRows:
         for number in self._numbers:
             turn = self.turns[number]
             if self.errors_only:
-                failed = [row for row in self._calls(turn) if self._states[row.block] is ToolState.FAILED]
+                failed = [row for row in self._walk(turn, ()) if self._states[row.block] is ToolState.FAILED]
                 if failed:
                     rows.append(TreeRow(number))
                     rows += [row._replace(depth=0) for row in failed]
@@ -135,11 +141,19 @@ class ToolRows:
                     rows += self._calls(turn)
         self.rows = rows
 
-    def _calls(self, turn: Turn) -> Iterator[TreeRow]:
+    def _calls(self, turn: Turn) -> list[TreeRow]:
+        rows = self._laid_out.get(turn.number)
+        if rows is None:
+            rows = self._laid_out[turn.number] = list(self._walk(turn, self._folded_calls))
+        return rows
+
+    def _walk(self, turn: Turn, folded: Container[int]) -> Iterator[TreeRow]:
         stack = [TreeRow(turn.number, block_id) for block_id in reversed(turn.calls)]
         while stack:
             row = stack.pop()
             yield row
+            if row.block in folded:
+                continue
             stack += [
                 TreeRow(turn.number, block_id, row.depth + 1)
                 for block_id in reversed(self._below.get(row.block, ()))
@@ -154,11 +168,45 @@ class ToolRows:
         self._folded[turn] = folded
         self.lay_out()
 
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold or unfold every turn, and unfold every call with others below it."""
+        self._folded = dict.fromkeys(self._numbers, folded)
+        if not folded:
+            self._folded_calls.clear()
+            self._laid_out.clear()
+        self.lay_out()
+
+    def below(self, block_id: int) -> int:
+        """How many calls stand right below a call: its subagents, and theirs."""
+        return len(self._below.get(block_id, ()))
+
+    def parent(self, block_id: int) -> int | None:
+        """The call a call stands below."""
+        return self._parent.get(block_id)
+
+    def call_folded(self, block_id: int) -> bool:
+        """Whether a call hides what stands below it."""
+        return block_id in self._folded_calls
+
+    def fold_call(self, block_id: int, *, folded: bool) -> None:
+        """Hide or show what stands below a call."""
+        if folded:
+            self._folded_calls.add(block_id)
+        else:
+            self._folded_calls.discard(block_id)
+        self._laid_out.pop(self._home[block_id], None)
+        self.lay_out()
+
     def reveal(self, block_id: int) -> int | None:
-        """The row of a call, its turn unfolded for it; `None` where there is none."""
+        """The row of a call, its turn and the calls above it unfolded for it; `None` where there is none."""
         home = self._home.get(block_id)
         if home is None:
             return None
+        above = self._parent.get(block_id)
+        while above is not None:
+            if above in self._folded_calls:
+                self.fold_call(above, folded=False)
+            above = self._parent.get(above)
         if self.folded(home) and not self.errors_only:
             self.fold(home, folded=False)
         return self.row_of(block_id)

@@ -6,13 +6,17 @@ and paints only the rows in view. It may not know a supervisor or a screen.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
 from ...model import Session, ToolBlock, ToolState
+from ..commands import Scope, bindings
 from ..render.output import OutputBody
 from ..render.wrapping import cells, shorten
 from .colours import ground_style, text_style
@@ -40,13 +44,14 @@ class ToolSelected(Message):
 _ToolSelected = ToolSelected
 
 
-class ToolTree(RowView, can_focus=True):
+class ToolTree(RowView, can_focus=True, inherit_bindings=False):
     """Shows the tool calls of a session; see :meth:`show`, :meth:`flush` and :meth:`tick`.
 
     Posts `ToolSelected` when the cursor comes to a call, by key or mouse. The end of the
     call's output stands below the tree where there is room.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TREE)
     ToolSelected = _ToolSelected
     ALLOW_SELECT = False
 
@@ -155,7 +160,9 @@ class ToolTree(RowView, can_focus=True):
             turn = self.calls.turns[row.turn]
             signature = (at_cursor, self.calls.folded(row.turn), dict(turn.states))
         else:
-            signature = (at_cursor, block.revision, int(self._now) if self._runs(row) else 0)
+            below, folded = self.calls.below(row.block), self.calls.call_folded(row.block)
+            seconds = int(self._now) if self._runs(row) else 0
+            signature = (at_cursor, block.revision, seconds, below, folded, row.depth)
         kept = self._kept.get(row)
         if kept is not None and kept[0] == signature:
             return kept[1]
@@ -163,7 +170,9 @@ class ToolTree(RowView, can_focus=True):
             folded = self.calls.folded(row.turn) and not self.calls.errors_only
             pieces = turn_pieces(row.turn, turn.states, self.calls.names(turn), folded=folded)
         else:
-            pieces = call_pieces(block, row.depth, self._now)
+            below = 0 if self.calls.errors_only else self.calls.below(row.block)
+            folded = self.calls.call_folded(row.block)
+            pieces = call_pieces(block, row.depth, self._now, below=below, folded=folded)
         strip = self._paint(pieces, at_cursor=at_cursor)
         self._kept[row] = (signature, strip)
         return strip
@@ -267,52 +276,88 @@ class ToolTree(RowView, can_focus=True):
         else:
             self._go(at + rows)
 
-    # Textual's own scroll keys move the cursor here.
-
-    def action_scroll_up(self) -> None:
+    def action_line_up(self) -> None:
+        """To the row above."""
         self._step(-1)
 
-    def action_scroll_down(self) -> None:
+    def action_line_down(self) -> None:
+        """To the row below."""
         self._step(1)
 
     def action_page_up(self) -> None:
+        """A page up."""
         self._step(-self._page)
 
     def action_page_down(self) -> None:
+        """A page down."""
         self._step(self._page)
 
-    def action_scroll_home(self) -> None:
+    def action_top(self) -> None:
+        """To the first row."""
         self._go(0)
 
-    def action_scroll_end(self) -> None:
+    def action_end(self) -> None:
+        """To the last row."""
         self._go(len(self.calls.rows) - 1 if self.calls is not None else 0)
 
-    def action_scroll_left(self) -> None:
-        self._fold_at_cursor(folded=True)
+    def action_fold(self) -> None:
+        """Fold or unfold what is under the cursor; a call with none below is shown in the transcript."""
+        if self.calls is None or self.cursor is None:
+            return
+        if self.cursor.block < 0:
+            self._fold_turn(self.cursor.turn, folded=not self.calls.folded(self.cursor.turn))
+        elif self.calls.below(self.cursor.block):
+            self._fold_call(self.cursor.block, folded=not self.calls.call_folded(self.cursor.block))
+        else:
+            self.post_message(ToolSelected(self.cursor.block))
 
-    def action_scroll_right(self) -> None:
-        self._fold_at_cursor(folded=False)
+    def action_close(self) -> None:
+        """Fold what is under the cursor, or what it stands below."""
+        if self.calls is None or self.cursor is None:
+            return
+        at: int | None = self.cursor.block
+        while at is not None and at >= 0:
+            if self.calls.below(at) and not self.calls.call_folded(at):
+                self._fold_call(at, folded=True)
+                return
+            at = self.calls.parent(at)
+        self._fold_turn(self.cursor.turn, folded=True)
 
-    def _fold_at_cursor(self, *, folded: bool) -> None:
-        if (
-            self.calls is not None
-            and self.cursor is not None
-            and self.calls.folded(self.cursor.turn) != folded
-        ):
-            self._toggle(self.cursor.turn)
+    def action_open(self) -> None:
+        """Unfold what is under the cursor."""
+        if self.calls is None or self.cursor is None:
+            return
+        if self.cursor.block < 0:
+            self._fold_turn(self.cursor.turn, folded=False)
+        else:
+            self._fold_call(self.cursor.block, folded=False)
 
-    def action_toggle_turn(self) -> None:
-        """Fold or unfold the turn under the cursor."""
-        if self.calls is not None and self.cursor is not None:
-            self._toggle(self.cursor.turn)
+    def action_fold_all(self) -> None:
+        """Fold every turn, or unfold everything where all are folded."""
+        calls = self.calls
+        if calls is not None and not calls.errors_only:
+            calls.fold_all(folded=not all(calls.folded(turn) for turn in calls.turns))
+            self._refind(TreeRow(self.cursor.turn) if self.cursor is not None else None)
 
-    def _toggle(self, turn: int) -> None:
+    def _fold_turn(self, turn: int, *, folded: bool) -> None:
         assert self.calls is not None
-        self.calls.fold(turn, folded=not self.calls.folded(turn))
+        self.calls.fold(turn, folded=folded)
+        self._refind(TreeRow(turn))
+
+    def _fold_call(self, block_id: int, *, folded: bool) -> None:
+        assert self.calls is not None
+        self.calls.fold_call(block_id, folded=folded)
+        row = self.calls.row_of(block_id)
+        self._refind(self.calls.rows[row] if row is not None else None)
+
+    def _refind(self, otherwise: TreeRow | None) -> None:
+        """The rows are other ones: show that of the cursor, or put it `otherwise`."""
         if self._cursor_row is None:
-            self.cursor = TreeRow(turn)
+            self.cursor = otherwise
         row = self._cursor_row
-        if row is not None:
+        if row is None:
+            self.repaint()
+        else:
             self._show_row(row)
 
     def action_toggle_errors(self) -> None:
@@ -321,12 +366,7 @@ class ToolTree(RowView, can_focus=True):
             return
         self.calls.errors_only = not self.calls.errors_only
         self.calls.lay_out()
-        row = self._cursor_row
-        if row is None:
-            self.cursor = None
-            self.repaint()
-        else:
-            self._show_row(row)
+        self._refind(None)
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)
@@ -336,6 +376,6 @@ class ToolTree(RowView, can_focus=True):
         row = rows[at.y]
         if row.block < 0 and not self.calls.errors_only:
             self.cursor = row
-            self._toggle(row.turn)
+            self._fold_turn(row.turn, folded=not self.calls.folded(row.turn))
         else:
             self._go(self._first + at.y)

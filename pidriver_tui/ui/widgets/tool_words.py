@@ -29,8 +29,8 @@ class Pieces(NamedTuple):
     right: Sequence[tuple[str, str]]
 
 
-def call_pieces(block: ToolBlock, depth: int, now: float) -> Pieces:
-    """`✓ bash  npm test            done 4.2s`."""
+def call_pieces(block: ToolBlock, depth: int, now: float, *, below: int = 0, folded: bool = False) -> Pieces:
+    """`✓ bash  npm test            done 4.2s`; with `below` calls of subagents `▾`, or `▸ 3 below`."""
     style = STATE_STYLES[block.state]
     name = clean_line(block.name) or "tool"
     summary = summarize_tool(block.name, block.arguments) if block.arguments else clean_line(block.intent)
@@ -40,6 +40,8 @@ def call_pieces(block: ToolBlock, depth: int, now: float) -> Pieces:
         (f"{name:<{_NAME_CELLS}} ", "tool"),
         (summary, "tool_arguments"),
     ]
+    if below:
+        left.append((f"  ▸ {below} below" if folded else "  ▾", "dim"))
     word = "stopped" if block.state is ToolState.ABANDONED else block.state.value
     right = [(f" {word}", style if block.state is ToolState.FAILED else "dim")]
     if block.started_at is not None:

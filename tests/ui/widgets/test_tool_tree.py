@@ -28,6 +28,9 @@ class TreeHost(App[None]):
     def on_tool_selected(self, message: ToolSelected) -> None:
         self.selected.append(message.block_id)
 
+    def action_command(self, command_id: str) -> None:
+        getattr(self.view, f"action_{command_id.removeprefix('tree.')}")()
+
     def lines(self) -> list[str]:
         return [
             line
@@ -138,6 +141,84 @@ async def test_the_cursor_says_which_call_and_shows_its_output() -> None:
         assert app.selected[-1] == 4
         assert view.cursor is not None
         assert view.cursor.block == 2
+
+
+async def test_enter_folds_a_turn_and_shows_a_call() -> None:
+    async with tree(two_turns()) as (app, _, pilot):
+        await pilot.press("down", "enter")
+        assert [line.split("  ")[0] for line in app.lines()] == ["▸ turn 1", "▾ turn 2", "▶ bash"]
+        await pilot.press("space", "down", "enter")
+        assert app.lines()[1].startswith("✓ read")
+        assert app.selected == [2, 2]
+
+
+def with_subagents() -> Session:
+    session = new_session("k")
+    session.transcript.turn = 1
+    append = session.transcript.append
+    append(tool("task", tool_call_id="t", arguments={"x": 1}))
+    append(tool("scout", tool_call_id="s", parent_id="t", arguments={"task": "look"}))
+    append(tool("read", tool_call_id="s/1", parent_id="s", arguments={"path": "a.py"}))
+    append(tool("bash", ToolState.FAILED, tool_call_id="s/2", parent_id="s"))
+    append(tool("bash", tool_call_id="b", arguments={"command": "ls"}))
+    return session
+
+
+async def test_a_call_with_subagents_folds_and_unfolds() -> None:
+    async with tree(with_subagents()) as (app, view, pilot):
+        names = [line.split()[1] for line in app.lines()]
+        assert names == ["turn", "task", "scout", "read", "bash", "bash"]
+        await pilot.press("down", "down", "enter")
+        assert [line.split()[1] for line in app.lines()] == ["turn", "task", "bash"]
+        assert "▸ 1 below" in app.lines()[1]
+        await pilot.press("right")
+        assert len(app.lines()) == 6
+        await pilot.press("down", "down", "left")
+        assert [line.split()[1] for line in app.lines()] == ["turn", "task", "scout", "bash"]
+        assert view.cursor is not None
+        assert view.cursor.block == 1
+        await pilot.press("left", "left")
+        assert [line.split()[1] for line in app.lines()] == ["turn"]
+
+
+async def test_a_call_selected_elsewhere_unfolds_all_above_it() -> None:
+    async with tree(with_subagents()) as (app, view, _):
+        assert view.calls is not None
+        view.calls.fold_call(0, folded=True)
+        view.calls.fold_call(1, folded=True)
+        view.calls.fold(1, folded=True)
+        view.select_block(2)
+        assert view.cursor is not None
+        assert view.cursor.block == 2
+        assert len(app.lines()) == 6
+
+
+async def test_a_failure_below_a_folded_call_is_among_the_failed_ones() -> None:
+    async with tree(with_subagents()) as (app, view, _):
+        assert view.calls is not None
+        view.calls.fold_call(0, folded=True)
+        view.action_toggle_errors()
+        assert [line.split()[0] for line in app.lines()] == ["▾", "✗"]
+
+
+async def test_a_new_call_below_a_folded_one_stays_hidden_and_is_counted() -> None:
+    session = with_subagents()
+    async with tree(session) as (app, view, _):
+        assert view.calls is not None
+        view.calls.fold_call(1, folded=True)
+        view.repaint()
+        session.transcript.append(tool("edit", tool_call_id="s/3", parent_id="s"))
+        view.flush()
+        assert [line.split()[1] for line in app.lines()] == ["turn", "task", "scout", "bash"]
+        assert "▸ 3 below" in app.lines()[2]
+
+
+async def test_all_turns_fold_and_unfold_at_once() -> None:
+    async with tree(two_turns()) as (app, _, pilot):
+        await pilot.press("f")
+        assert [line.split("  ")[0] for line in app.lines()] == ["▸ turn 1", "▸ turn 2"]
+        await pilot.press("f")
+        assert len(app.lines()) == 5
 
 
 async def test_only_failed_calls_can_be_shown() -> None:
