@@ -20,6 +20,7 @@ from .ui.commands import BY_ID, COMMANDS, TYPING, key_label, keys_of, markdown_t
 
 if TYPE_CHECKING:
     from .launching import Wish
+    from .policy import Policy
     from .supervisor import Launch
 
 _LOG_BYTES = 1 << 20
@@ -180,6 +181,53 @@ def config_example() -> None:
     click.echo(conf.default_text(conf.Known(commands=BY_ID)), nl=False)
 
 
+@main.group(context_settings=_CONTEXT)
+def policy() -> None:
+    """Show and try out the rules that answer agents' asks."""
+
+
+_profile_option = click.option("--profile", default="", help="As for sessions of this profile.")
+
+
+@policy.command("check", context_settings=_CONTEXT)
+@click.argument("calls", nargs=-1, required=True, metavar="'TOOL: COMMAND|PATH'...")
+@click.option("--workspace", default=".", metavar="DIR", help="The agent's folder.")
+@_profile_option
+@_config_option
+def policy_check(calls: tuple[str, ...], workspace: str, profile: str, config_file: Path | None) -> None:
+    """Say what becomes of calls like 'bash: git push' or 'write: src/x.py', by which rule, and why.
+
+    Nothing is run. The exit code is that of the strictest: 0 allowed, 1 asked, 3 denied.
+    """
+    start = _Start.of(config_file)
+    learnt = conf.load_learnt(start.paths.rules_file)
+    folder = os.path.abspath(os.path.expanduser(workspace))  # noqa: PTH100, PTH111 - Path raises without a home
+    read = [(text, conf.parse_call(text, folder)) for text in calls]
+    if wrong := [text for text, call in read if call is None]:
+        raise click.UsageError(f"{wrong[0]!r} names no call: write 'bash: git push' or 'write: src/x.py'")
+    judged = [call for _, call in read if call is not None]
+    problems = (*start.loaded.problems, *learnt.problems)
+    _finish(conf.policy_check(start.policy(profile, learnt), judged, problems))
+
+
+@policy.command("show", context_settings=_CONTEXT)
+@_profile_option
+@_config_option
+def policy_show(profile: str, config_file: Path | None) -> None:
+    """List the rules in force, in their order, and those learnt from your "always"."""
+    start = _Start.of(config_file)
+    learnt = conf.load_learnt(start.paths.rules_file)
+    _finish(conf.policy_show(start.policy(profile, learnt), learnt, start.paths, start.loaded.problems))
+
+
+@policy.command("forget", context_settings=_CONTEXT)
+@click.argument("number", type=int)
+@_config_option
+def policy_forget(number: int, config_file: Path | None) -> None:
+    """Forget the learnt rule with this NUMBER of `policy show`."""
+    _finish(conf.policy_forget(conf.find_paths(config_file), number))
+
+
 @main.command(context_settings=_CONTEXT)
 @click.option("--markdown", is_flag=True, help="As the README's table.")
 @_config_option
@@ -215,6 +263,14 @@ class _Start:
             | {"ask.deny": ("enter",)},
         )
         return cls(paths, conf.load(paths.config, known, required=paths.named), themes)
+
+    def policy(self, profile: str, learnt: conf.Learnt) -> Policy:
+        settings = self.loaded.settings
+        name = profile or settings.profile
+        if name not in settings.profiles:
+            known = ", ".join(sorted(settings.profiles))
+            raise click.UsageError(f"there is no profile {name!r}; there are: {known}")
+        return settings.policy_of(settings.profiles[name], learnt.rules)
 
 
 def _run_app(

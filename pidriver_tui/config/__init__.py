@@ -13,6 +13,7 @@ from .load import Loaded, load, settings_from
 from .outcomes import Outcome, config_check, config_path, config_show
 from .paths import Paths, find_paths
 from .permissions import OwnPolicy
+from .policy_outcomes import parse_call, policy_check, policy_forget, policy_show
 from .problems import WHOLE_FILE, Level, Problem
 from .settings import (
     BUILT_IN_PROFILES,
@@ -58,7 +59,11 @@ __all__ = [
     "load",
     "load_learnt",
     "load_state",
+    "parse_call",
     "parse_key",
+    "policy_check",
+    "policy_forget",
+    "policy_show",
     "remember_rule",
     "remember_theme",
     "settings_from",
