@@ -113,11 +113,20 @@ class PidriverApp(App[int], inherit_bindings=False):
             self.main.show(first)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+        if isinstance(event, (events.InputEvent, events.Paste)):
+            if not self.screen_stack:
+                return  # the app is ending
+            # Those that come back from a widget too: meanwhile another card may have come on top.
             screen = self.screen
             if isinstance(screen, Guarded) and not screen.accepts(event):
                 return
         await super().on_event(event)
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        # Textual says nowhere else that something was painted.
+        super()._display(screen, renderable)
+        if renderable is not None and not self._batch_count and isinstance(screen, Guarded):
+            screen.displayed()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         for command in COMMANDS:
@@ -136,7 +145,10 @@ class PidriverApp(App[int], inherit_bindings=False):
             case "app.theme":
                 self._choose_theme()
             case _:
-                run = getattr(self.screen, "run_command", None)
+                screen = self.screen
+                if isinstance(screen, Guarded) and not screen.shows(command_id):
+                    return
+                run = getattr(screen, "run_command", None)
                 if run is not None:
                     run(command_id)
 

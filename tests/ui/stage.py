@@ -16,6 +16,7 @@ from pidriver_tui.driver.events import Event, InteractionKind
 from pidriver_tui.model import Answered, AskOutcome, Fact, LaunchInfo, Opened, Prompted, StateLearned
 from pidriver_tui.supervisor import Launch, Supervisor
 from pidriver_tui.theming import load_themes
+from pidriver_tui.ui.modals.guard import Guarded
 from pidriver_tui.ui.modals.new_session import SessionForm
 from pidriver_tui.ui.screens.desk import Desk
 
@@ -128,6 +129,7 @@ class Stage:
     async def ready(self) -> None:
         """Let the card on top be painted and its grace pass."""
         await self.pilot.pause()
+        await self.comes(lambda: not isinstance(self.app.screen, Guarded) or self.app.screen.painted)
         self.clock.pass_(0.5)
 
     async def comes(self, true: Callable[[], bool]) -> bool:

@@ -8,17 +8,17 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..commands import COMMANDS, Scope, bindings, key_label, keys_of
 from ..render.states import PHASE_GLYPHS, PHASE_WORDS, STALLED_GLYPH
+from .guard import Modal
 
 _KEY_COLUMN = 22
 _REPEATED = {f"tab.{number}" for number in range(2, 10)}
 
 
-class Help(ModalScreen[None]):
+class Help(Modal[None]):
     """All commands by where their keys work."""
 
     BINDINGS = bindings("ask.cancel")

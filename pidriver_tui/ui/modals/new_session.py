@@ -10,14 +10,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label, Select, Static, TextArea
 
 from ..commands import bindings
 from ..render.clean import clean_line
 from ..widgets.path_input import FolderInput
-from .guard import KeyButton
+from .guard import KeyButton, Modal
 
 _LEVELS = ("off", "minimal", "low", "medium", "high", "xhigh", "max")
 _ISOLATIONS = ("own", "full")
@@ -41,7 +40,7 @@ class SessionForm:
     resume: str = ""
 
 
-class NewSession(ModalScreen[SessionForm | None]):
+class NewSession(Modal[SessionForm | None]):
     """Asks for all that a new session needs."""
 
     BINDINGS = bindings("ask.cancel") + bindings("ask.send", priority=True)

@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from ..commands import bindings
 from ..render.clean import clean_line
+from .guard import Modal
 
 _ENTER_OR_ESCAPE = "enter accepts, esc leaves"
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Modal[str | None]):
     """A list to choose from; the result is the value chosen, `None` when left.
 
     `preview` is called with the value under the cursor as it moves.
@@ -74,7 +74,7 @@ class Picker(ModalScreen[str | None]):
         return Content.assemble((mark, "$accent"), clean_line(label))
 
 
-class LineInput(ModalScreen[str | None]):
+class LineInput(Modal[str | None]):
     """One line of text; the result is `None` when left.
 
     `changed` is called with the text so far and returns what to say of it. One that is `low` stands at

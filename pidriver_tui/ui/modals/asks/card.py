@@ -85,6 +85,8 @@ class AskCard(Guarded[AskReply]):
         self._draft = draft
         self._sure = False
         self._warned = False
+        # Made here: a card can leave before its parts are mounted.
+        self._age = Static(id="age")
 
     def compose(self) -> ComposeResult:
         call = self.ask.call
@@ -102,7 +104,7 @@ class AskCard(Guarded[AskReply]):
                 with VerticalScroll(id="details"):
                     yield Static(Content(details))
             yield from self.answer_widgets()
-            yield Static(id="age")
+            yield self._age
             yield Horizontal(*self._all_buttons(), id="keys")
 
     def _all_buttons(self) -> list[Widget]:
@@ -143,7 +145,7 @@ class AskCard(Guarded[AskReply]):
     def warn(self, text: str) -> None:
         """Say `text` where the age stands, until the card goes."""
         self._warned = True
-        self.query_one("#age", Static).update(Content.styled(text, "$warning"))
+        self._age.update(Content.styled(text, "$warning"))
 
     def tick(self, now: float) -> None:
         if self._warned:
@@ -152,7 +154,7 @@ class AskCard(Guarded[AskReply]):
         if self.ask.deadline is not None:
             text += f", the agent decides itself in {format_duration(max(0.0, self.ask.deadline - now))}"
         text += "".join(f" · {view.hidden}" for view in self.query(SectionsView) if view.hidden)
-        self.query_one("#age", Static).update(Content(text))
+        self._age.update(Content(text))
 
     def draft(self) -> str:
         """What has been typed so far."""

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ...render.clean import clean_line
+from ..guard import KeyButton
 from .card import AskCard, AskReply, option_at
 
 
@@ -30,10 +31,25 @@ class ChoiceCard(AskCard):
         choices.highlighted = None
         yield choices
 
+    def buttons(self) -> ComposeResult:
+        yield KeyButton("pick", "enter", "pick the marked one", tone="allow")
+        yield from super().buttons()
+
+    def run_command(self, command_id: str) -> None:
+        if command_id == "pick":
+            self.query_one("#choices", OptionList).action_select()
+        else:
+            super().run_command(command_id)
+
     def on_key(self, event: Key) -> None:
         if (label := option_at(self.ask, event.key)) is not None:
             event.stop()
-            self._pick(label)
+            choices = self.query_one("#choices", OptionList)
+            if choices.max_scroll_y:
+                # Not all are in view: the number only goes there.
+                choices.highlighted = self.ask.options.index(label)
+            else:
+                self._pick(label)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -58,8 +58,9 @@ class PermissionCard(AskCard):
         return self.ask.method == "select" and len(self.ask.options) != 2
 
     def answer_widgets(self) -> ComposeResult:
-        if self._numbered:
-            yield Static(_numbered(self.ask.options[:9]), id="options")
+        options = Static(_numbered(self.ask.options[:9]), id="options")
+        options.display = self._numbered
+        yield options
         if self.ask.dangers:
             dangers = Content("\n").join(Content(f"⚠ {clean_line(text)}") for text in self.ask.dangers)
             yield Static(dangers, id="dangers")
@@ -119,7 +120,11 @@ class PermissionCard(AskCard):
 
     def on_key(self, event: Key) -> None:
         number = int(event.key) if len(event.key) == 1 and event.key in "123456789" else 0
-        if self._step is _Step.SCOPE and 0 < number <= len(self._grants):
+        if number and not self.in_view(
+            self.query_one("#scopes" if self._step is _Step.SCOPE else "#options")
+        ):
+            event.stop()
+        elif self._step is _Step.SCOPE and 0 < number <= len(self._grants):
             event.stop()
             self._allow(self._grants[number - 1])
         elif self._step is _Step.DECIDE and self._numbered:

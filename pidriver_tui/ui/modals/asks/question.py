@@ -54,12 +54,10 @@ class EditorCard(AskCard):
     BINDINGS = bindings("ask.send", priority=True)
 
     def answer_widgets(self) -> ComposeResult:
-        yield TextArea(self._draft or self._initial(), id="answer", tab_behavior="focus", compact=True)
-
-    def on_mount(self) -> None:
-        area = self.query_one("#answer", TextArea)
+        area = TextArea(self._draft or self._initial(), id="answer", tab_behavior="focus", compact=True)
         area.cursor_blink = False
         area.move_cursor(area.document.end)
+        yield area
 
     def buttons(self) -> ComposeResult:
         yield self.button("ask.send", "send", "allow")
