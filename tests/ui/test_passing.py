@@ -15,6 +15,7 @@ from pidriver_tui.driver.events import (
     TitleSet,
     WidgetSet,
 )
+from pidriver_tui.model import ConversationStarted
 from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.widgets.composer import Composer
 from pidriver_tui.ui.widgets.lines import TabStrip
@@ -109,6 +110,15 @@ async def test_a_flood_is_a_few_toasts_and_all_of_it_in_the_transcript() -> None
         assert len(toasts(staged)) == 5, "one that fails again and again is one"
 
 
+async def test_a_new_conversation_begins_anew() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", *(Notification(message=f"notice {n}") for n in range(3)))
+        await staged.feed("s1", ConversationStarted())
+        staged.app.clear_notifications()
+        await staged.feed("s1", Notification(message="another"))
+        assert toasts(staged) == [("information", "another")]
+
+
 async def test_an_offered_text_never_takes_the_place_of_what_was_written_unasked() -> None:
     async with stage("api") as staged:
         await staged.press(*"mine")
@@ -164,6 +174,7 @@ async def test_a_link_to_open_is_shown_and_copied_by_key_and_never_opened(
         url = "https://login.example/device?code=" + "AB12" * 20
         await staged.feed("s1", OpenUrl(url=url, instructions="Enter the code."))
         assert await staged.shows("Open this link:")
+        assert toasts(staged)[-1][1].endswith(" (alt+t, then l copies it)")
         await staged.press("alt+t", "l", "enter")
         assert staged.app.clipboard == url
         assert toasts(staged)[-1][1].startswith("Copied the link https://login.example")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model import NoticeBlock, NoticeKind, Session
+from ...model import NoticeBlock, NoticeKind, Session, Transcript
+from ..calls.occasions import shortened
+from ..render.addresses import find_addresses
 from ..render.clean import clean_line
 
 if TYPE_CHECKING:
@@ -20,17 +22,22 @@ class Passing:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._transcript = Transcript()
         self._seen = 0
         self._last = -1
 
     def enter(self, session: Session | None) -> None:
         """`session` came into view: what it said before is in its transcript."""
-        self._seen = session.transcript.revision if session is not None else 0
-        self._last = len(session.transcript) - 1 if session is not None else -1
+        self._transcript = session.transcript if session is not None else Transcript()
+        self._seen = self._transcript.revision
+        self._last = len(self._transcript) - 1
 
     def look(self, session: Session, *, quiet: bool = False) -> None:
         """The transcript of the session in view changed; `quiet`: something else is shown just now."""
         transcript = session.transcript
+        if transcript is not self._transcript:
+            # A new conversation has begun.
+            self._transcript, self._seen, self._last = transcript, 0, -1
         said: list[NoticeBlock] = []
         for block_id in transcript.changed_since(self._seen):
             block = transcript[block_id]
@@ -50,9 +57,12 @@ class Passing:
             self._show(session, f"and {len(said) - _MOST_AT_ONCE} more notices, in the transcript", "info")
 
     def _show(self, session: Session, text: str, level: str) -> None:
-        text = clean_line(text)
+        text = shortened(clean_line(text), _LONGEST)
+        if any(find_addresses(text)):
+            keys = [self._screen.key_of(name) for name in ("focus.transcript", "transcript.links")]
+            text += f" ({keys[0]}, then {keys[1]} copies it)"
         self._screen.app.notify(
-            text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…",
+            text,
             title=f"an extension in {clean_line(session.title)}",
             severity=_SEVERITIES.get(level, "information"),  # type: ignore[arg-type]
             markup=False,

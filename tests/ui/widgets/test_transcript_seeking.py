@@ -92,6 +92,29 @@ async def test_the_view_follows_again_after_a_search_that_was_left() -> None:
         assert "the end goes on" in app.text()
 
 
+async def test_another_text_ends_the_search_and_keeps_its_own_place() -> None:
+    one = new_session("one", *(answer(f"needle {n}") for n in range(40)))
+    two = new_session("two", *(answer(f"other {n}") for n in range(5)), answer("needle"))
+    async with transcript(one) as (app, view, _):
+        view.action_top()
+        view.begin_search()
+        view.search_typed("needle 3")
+        view.show(two)
+        view.search_typed("needle")
+        assert view.search_place == (1, 1)
+        view.cancel_search()
+        assert not view.searching
+        assert app.lines()[0].endswith("other 0")
+        view.begin_search()
+        view.search_typed("needle")
+        two.transcript = new_session("two", answer("a new conversation")).transcript
+        view.flush()
+        assert view.search_place == (0, 0)
+        view.action_search_next()
+        view.cancel_search()
+        assert "a new conversation" in app.text()
+
+
 @given(
     st.lists(st.text("abc ", max_size=12), min_size=1, max_size=8),
     st.text("abc", min_size=1, max_size=2),

@@ -96,6 +96,12 @@ class Seeking(_Base):
         self.marker.match = None
         self.repaint()
 
+    def forget_search(self) -> None:
+        """Another text is shown: what was found and where the reader was mean nothing in it."""
+        self._bookmark = None
+        self._unfolded = ()
+        self.clear_search()
+
     @property
     def searching(self) -> bool:
         """Whether matches are marked."""

@@ -73,7 +73,7 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
     def show(self, session: Session | None) -> None:
         """Show `session`, as it was left; `None` shows nothing."""
         if self.session is not None and session is not self.session:
-            self.clear_search()
+            self.forget_search()
             if self.is_attached and self.text_selection is not None:
                 self.screen.clear_selection()
         self.session = session
@@ -92,6 +92,7 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
         if session is None or self.pane is None or not self.paintable or not self.keeping_up(self.flush):
             return
         if self.pane.transcript is not session.transcript:
+            self.forget_search()
             self.pane = self._pane_of(session)
             self.pane.flush()
             self.repaint()
