@@ -197,3 +197,29 @@ def test_equality_is_symmetric_and_needs_the_same_words() -> None:
     assert same_call(one, Ask("s2", "b", 2, permission().kind, "confirm", "Sure?"))
     assert not same_call(one, Ask("s2", "b", 2, permission().kind, "confirm", "Sure??"))
     assert not same_call(one, Ask("s2", "b", 2, permission().kind, "confirm", "Sure?", message="really"))
+
+
+async def test_a_second_and_an_ask_may_go_while_the_card_opens() -> None:
+    async with stage("api", "docs", "web") as staged:
+        for key in ("s1", "s2", "s3"):
+            await staged.feed(key, gated("a"))
+        await staged.press("alt+0")
+        main = staged.app.main
+        main.run_command("fleet.bulk")
+        main.tick()
+        staged.supervisor.happen("s2", InteractionWithdrawn(request_id="a"))
+        main.fleet_tab.drop_gone()
+        await staged.settle()
+        card = staged.app.screen
+        assert isinstance(card, BulkCard)
+        assert shown(card) == [("s1", "a"), ("s3", "a")]
+        assert "2 equal permissions" in staged.text()
+
+
+async def test_a_second_may_pass_while_a_card_opens() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", gated("a"))
+        staged.app.main.run_command("ask.next")
+        staged.app.main.tick()
+        await staged.settle()
+        assert "asked 0:00 ago" in staged.text()

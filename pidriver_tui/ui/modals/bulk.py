@@ -70,6 +70,8 @@ class BulkCard(Guarded[BulkReply | None]):
         if not kept:
             self.dismiss(None)
             return
+        if not self.is_mounted:
+            return  # it has yet to be shown for the first time
         self._say_count()
         self.tick(self.clock())
         self.rearm()

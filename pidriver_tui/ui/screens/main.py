@@ -171,8 +171,9 @@ class MainScreen(Screen[None]):
                 self.tools.tick(now)
         self.asking.drop_gone()
         self.fleet_tab.drop_gone()
-        if isinstance(self.app.screen, Guarded):
-            self.app.screen.tick(now)
+        card = self.app.screen
+        if isinstance(card, Guarded) and card.is_mounted:
+            card.tick(now)
 
     def _see(self) -> None:
         session = self.session
