@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 os.environ.setdefault("TEXTUAL_FPS", "120")
@@ -22,33 +22,7 @@ from textual.widget import Widget
 
 from .contenders import CONTENDERS
 from .corpora import deltas, text
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One measurement. `rate`: deltas per second; `seconds`: how long they come; `fps`: flushes."""
-
-    contender: str
-    kind: str
-    size: int
-    seconds: float = 5.0
-    rate: int = 200
-    fps: int = 30
-    drain: int = 0
-
-
-@dataclass
-class Result:
-    """What the program says of itself. Times in milliseconds, memory in megabytes."""
-
-    load_ms: float = 0.0
-    cpu_per_1000: float = 0.0
-    frames: int = 0
-    behind_ms: float = 0.0
-    lag_ms: float = 0.0
-    memory_mb: float = 0.0
-    jump_ms: float = 0.0
-    first_ms: float = 0.0
+from .values import Plan, Result
 
 
 class Echo(Widget):

@@ -11,25 +11,17 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from .corpora import KINDS
 from .fleet import FleetPlan
-from .staging import Plan, Result
+from .plotting import draw
+from .report import FLEET_HEAD, HEAD, KB, MB, FleetMeasured, Measured, charts, fleet_row, row, targets
+from .starting import Starts, measure_starts
 from .terminal import Terminal
-
-KB, MB = 1000, 1_000_000
-
-
-@dataclass
-class Measured:
-    """One measurement from both sides of the pty."""
-
-    plan: Plan
-    result: Result | None
-    terminal: Terminal
+from .values import Plan, Result, ViewsResult
 
 
 def plans(*, quick: bool) -> Iterator[Plan]:
@@ -69,81 +61,41 @@ def fleet_plans(*, quick: bool) -> Iterator[FleetPlan]:
         yield FleetPlan(64, 200, seconds)
 
 
-def fleet_row(plan: FleetPlan) -> str:
-    """Carry out a plan; one line of its table."""
+def measure_fleet(plan: FleetPlan) -> FleetMeasured | None:
+    """Carry out a plan of a fleet; `None` when it did not finish."""
     terminal, result = run("tests.benchmarks.fleet", plan, 0, 120 + 2 * plan.seconds)
-    name = f"| {plan.sessions} x {plan.rate} "
     if result is None:
-        return f"{name}| did not finish | | | |"
+        return None
     window = result["began"], result["ended"]
-    keys = " / ".join(f"{terminal.percentile(percent, *window):.0f}" for percent in (50, 95, 99))
-    return (
-        f"{name}| {result['cpu_percent']:.0f} % | {keys} | {result['deltas_per_second']:.0f} "
-        f"| {result['memory_mb'] / plan.sessions:.2f} |"
+    p50, p95, p99 = (terminal.percentile(percent, *window) for percent in (50, 95, 99))
+    return FleetMeasured(
+        sessions=plan.sessions,
+        rate=plan.rate,
+        cpu_percent=result["cpu_percent"],
+        keys=(p50, p95, p99),
+        deltas_per_second=result["deltas_per_second"],
+        memory_mb=result["memory_mb"],
     )
 
 
+def measure_views() -> ViewsResult | None:
+    """Switch tabs, work in a tree of ten thousand calls, open idle sessions."""
+    _, found = run("tests.benchmarks.views", None, 0, 120)
+    return ViewsResult(**found) if found is not None else None
+
+
 def run(
-    module: str, plan: Plan | FleetPlan, drain: int, timeout: float
+    module: str, plan: Plan | FleetPlan | None, drain: int, timeout: float
 ) -> tuple[Terminal, dict[str, Any] | None]:
     """Run a measured program in a terminal; what it wrote of itself, `None` when it did not finish."""
     terminal = Terminal(drain=drain)
     with tempfile.TemporaryDirectory() as directory:
         out = Path(directory) / "result.json"
-        command = [sys.executable, "-m", module, str(out), json.dumps(asdict(plan))]
+        command = [sys.executable, "-m", module, str(out)]
+        if plan is not None:
+            command.append(json.dumps(asdict(plan)))
         terminal.run(command, timeout=timeout)
         return terminal, json.loads(out.read_text()) if out.exists() else None
-
-
-FLEET_HEAD = (
-    "\n| sessions x deltas/s | CPU of one core | key to paint p50 / p95 / p99 ms | deltas/s taken "
-    "| memory MB per session |\n|---|---|---|---|---|"
-)
-
-HEAD = (
-    "| what | text | size | load ms | CPU ms per 1000 deltas | key to paint p50 / p95 / p99 ms "
-    "| longest stall ms | behind at the end ms | jump ms | memory MB | KB to the terminal |\n"
-    "|---|---|---|---|---|---|---|---|---|---|---|"
-)
-
-
-def row(measured: Measured) -> str:
-    """One line of the table."""
-    plan, result, terminal = measured.plan, measured.result, measured.terminal
-    name = plan.contender + (f", terminal takes {plan.drain // KB} KB/s" if plan.drain else "")
-    size = f"{plan.size // MB} MB" if plan.size >= MB else f"{plan.size // KB} KB"
-    if result is None:
-        return f"| {name} | {plan.kind} | {size} | did not finish | | | | | | | |"
-    keys = " / ".join(f"{terminal.percentile(percent):.0f}" for percent in (50, 95, 99))
-    return (
-        f"| {name} | {plan.kind} | {size} | {result.load_ms:.0f} | {result.cpu_per_1000:.0f} | {keys} "
-        f"| {result.lag_ms:.0f} | {result.behind_ms:.0f} | {result.jump_ms:.0f} | {result.memory_mb:.1f} "
-        f"| {terminal.received // KB} |"
-    )
-
-
-def targets(all_measured: list[Measured]) -> Iterator[str]:
-    """The targets of the project, each with what was measured."""
-    cpu = {
-        (m.plan.contender, m.plan.kind, m.plan.size): m.result.cpu_per_1000
-        for m in all_measured
-        if m.result is not None and not m.plan.drain
-    }
-    for kind in KINDS:
-        small, large = cpu.get(("ours", kind, 10 * KB)), cpu.get(("ours", kind, MB))
-        if small and large:
-            yield f"| cost per delta at 1 MB over 10 KB, {kind} | <= 1.3 | {large / small:.2f} |"
-    ours, markdown = cpu.get(("ours", "prose", 10 * KB)), cpu.get(("markdown", "prose", 10 * KB))
-    if ours and markdown:
-        yield f"| ours over Textual's Markdown stream at 10 KB | <= 0.25 | {ours / markdown:.2f} |"
-    floor = cpu.get(("repaint", "prose", 0))
-    if ours and floor:
-        yield f"| ours over a repaint of the whole pane | <= 1.5 | {ours / floor:.2f} |"
-    for m in all_measured:
-        if m.result is not None and m.plan.size == 50 * MB:
-            yield f"| opening 50 MB, ms | < 1000 | {m.result.load_ms:.0f} |"
-            yield f"| random jump in 50 MB, ms | < 20 | {m.result.jump_ms:.0f} |"
-            yield f"| memory over the text, 50 MB | <= 3 | {m.result.memory_mb * MB / m.plan.size:.1f} |"
 
 
 def main() -> int:
@@ -152,6 +104,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="about a minute")
     parser.add_argument("--only", default="", help="measure just this contender")
     parser.add_argument("--out", type=Path, help="also write the tables there")
+    parser.add_argument("--svg", type=Path, help="also draw the charts there")
     options = parser.parse_args()
     print(HEAD, flush=True)
     all_measured: list[Measured] = []
@@ -163,16 +116,32 @@ def main() -> int:
         lines.append(row(all_measured[-1]))
         print(lines[-1], flush=True)
     fleet = [FLEET_HEAD]
+    fleets: list[FleetMeasured] = []
+    whole = True
+    starts: Starts | None = None
+    views: ViewsResult | None = None
     if not options.only:
         print(FLEET_HEAD, flush=True)
         for fleet_plan in fleet_plans(quick=options.quick):
-            fleet.append(fleet_row(fleet_plan))
+            measured = measure_fleet(fleet_plan)
+            if measured is None:
+                whole = False
+                fleet.append(f"| {fleet_plan.sessions} x {fleet_plan.rate} | did not finish | | | |")
+            else:
+                fleets.append(measured)
+                fleet.append(fleet_row(measured))
             print(fleet[-1], flush=True)
-    summary = ["", "| target | wanted | measured |", "|---|---|---|", *targets(all_measured)]
+        views = measure_views()
+        starts = measure_starts(3 if options.quick else 5)
+        whole = whole and views is not None
+    reached = targets(all_measured, starts, views)
+    summary = ["", "| target | wanted | measured |", "|---|---|---|", *reached]
     print("\n".join(summary))
     if options.out is not None:
-        options.out.write_text("\n".join([HEAD, *lines, *fleet, *summary, ""]))
-    return 0 if all(m.result is not None for m in all_measured) else 1
+        options.out.write_text("\n".join([HEAD, *lines, *fleet, *summary, ""]), encoding="utf-8")
+    if options.svg is not None:
+        options.svg.write_text(draw(tuple(charts(all_measured, fleets))), encoding="utf-8")
+    return 0 if whole and all(m.result is not None for m in all_measured) else 1
 
 
 if __name__ == "__main__":
