@@ -117,8 +117,9 @@ def run(
     start = _Start.of(config_file)
     if session and not workspaces:
         workspaces = (".",)
+    settings, learnt = start.loaded.settings, start.learnt().rules
     try:
-        launches = [launch_for(replace(wish, workspace=place), start.loaded.settings) for place in workspaces]
+        launches = [launch_for(replace(wish, workspace=at), settings, learnt=learnt) for at in workspaces]
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     _run_app(start, launches, replace(wish, prompt="", resume="", name=""), theme=theme)
@@ -200,7 +201,7 @@ def policy_check(calls: tuple[str, ...], workspace: str, profile: str, config_fi
     Nothing is run. The exit code is that of the strictest: 0 allowed, 1 asked, 3 denied.
     """
     start = _Start.of(config_file)
-    learnt = conf.load_learnt(start.paths.rules_file)
+    learnt = start.learnt()
     folder = os.path.abspath(os.path.expanduser(workspace))  # noqa: PTH100, PTH111 - Path raises without a home
     read = [(text, conf.parse_call(text, folder)) for text in calls]
     if wrong := [text for text, call in read if call is None]:
@@ -216,7 +217,7 @@ def policy_check(calls: tuple[str, ...], workspace: str, profile: str, config_fi
 def policy_show(profile: str, config_file: Path | None) -> None:
     """List the rules in force, in their order, and those learnt from your "always"."""
     start = _Start.of(config_file)
-    learnt = conf.load_learnt(start.paths.rules_file)
+    learnt = start.learnt()
     _finish(conf.policy_show(start.policy(profile, learnt), learnt, start.paths, start.loaded.problems))
 
 
@@ -264,6 +265,10 @@ class _Start:
         )
         return cls(paths, conf.load(paths.config, known, required=paths.named), themes)
 
+    def learnt(self) -> conf.Learnt:
+        """What the person has said "always" to by now."""
+        return conf.load_learnt(self.paths.rules_file)
+
     def policy(self, profile: str, learnt: conf.Learnt) -> Policy:
         settings = self.loaded.settings
         name = profile or settings.profile
@@ -289,7 +294,8 @@ def _run_app(
 
     settings = start.loaded.settings
     state, forgotten = conf.load_state(start.paths.state_file)
-    problems = (*start.loaded.problems, *start.themes.problems, *forgotten)
+    learnt = start.learnt()
+    problems = (*start.loaded.problems, *start.themes.problems, *learnt.problems, *forgotten)
     words = [Word(str(problem)) for problem in problems[:_MOST_WORDS]]
     if len(problems) > _MOST_WORDS:
         words.append(Word(f"and {len(problems) - _MOST_WORDS} more: see pidriver-tui config check"))
@@ -308,6 +314,7 @@ def _run_app(
             wish,
             config_path=str(start.paths.config),
             copies=start.paths.copies,
+            learnt=lambda: start.learnt().rules,
             simulated=simulated,
         ),
         launches=launches,

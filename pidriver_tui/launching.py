@@ -16,7 +16,7 @@ from .demo import DEMO_SESSIONS, GALLERY_SESSION, demo_command
 from .driver import Dialect, PiConfig
 from .gate import approval_mode, unasked, with_extension
 from .model import LaunchInfo
-from .policy import Mode, Policy
+from .policy import Mode, Policy, Rule
 from .supervisor import Launch
 
 
@@ -44,8 +44,14 @@ class Wish:
     agent_args: tuple[str, ...] = field(default=(), repr=False)
 
 
-def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.environ) -> Launch:
-    """The launch of one session.
+def launch_for(
+    wish: Wish,
+    settings: Settings,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    learnt: tuple[Rule, ...] = (),
+) -> Launch:
+    """The launch of one session. `learnt` is what a person said "always" to.
 
     Raises:
         ValueError: When the wish names a profile that is not there, or an agent cannot be
@@ -63,7 +69,7 @@ def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.e
         config = replace(config, extra_args=(*config.extra_args, *wish.agent_args))
     if wish.name:
         config = replace(config, session_name=wish.name)
-    policy = _policy(wish)
+    policy = policy_for(settings, profile, wish.mode, learnt)
     config = asking(config, policy)
     _, missing = profile.environment(environ)
     if profile.api_key_env and not profile.api_key(environ):
@@ -86,6 +92,14 @@ def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.e
         resume=wish.resume or None,
         policy=policy,
     )
+
+
+def policy_for(settings: Settings, profile: Profile, mode: str, learnt: tuple[Rule, ...] = ()) -> Policy:
+    """The policy of a session of `profile`; `mode` wins, but over no policy that has a mistake."""
+    policy = settings.policy_of(profile, learnt)
+    if not mode or settings.own_policy.broken or profile.policy.broken:
+        return policy
+    return replace(policy, mode=Mode(mode))
 
 
 def asking(config: PiConfig, policy: Policy) -> PiConfig:
@@ -152,10 +166,6 @@ def demo_launches(speed: float = 1.0, *, gallery: bool = False) -> list[Launch]:
         )
         for session in ((GALLERY_SESSION,) if gallery else DEMO_SESSIONS)
     ]
-
-
-def _policy(wish: Wish) -> Policy:
-    return Policy(mode=Mode(wish.mode)) if wish.mode else Policy()
 
 
 def _wished(profile: Profile, wish: Wish) -> Profile:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pidriver_tui.config import Profile, Settings
+from pidriver_tui.config import OwnPolicy, Profile, Settings
 from pidriver_tui.gate import extension_file
 from pidriver_tui.launching import Wish, launch_for
-from pidriver_tui.policy import Mode, Policy
+from pidriver_tui.policy import Action, Mode, Policy, Rule
 from pidriver_tui.supervisor import Launch
 
 GATE = ("-e", str(extension_file()))
@@ -55,3 +55,21 @@ def test_an_argument_that_takes_the_question_away_is_refused(flag: str) -> None:
     with pytest.raises(ValueError, match=f"{flag} among the agent's arguments"):
         launched(Profile(binary="omp"), "ask-writes", flag)
     assert flag in launched(Profile(binary="omp"), "", flag).config.to_argv()
+
+
+RULE, OWN, LEARNT = (Rule(Action.ALLOW, tools=(name,)) for name in ("ls", "own", "learnt"))
+
+
+def test_rules_of_the_config_make_the_agent_ask() -> None:
+    profile = Profile(policy=OwnPolicy(rules=(OWN,)))
+    settings = Settings(profiles={"pi": profile}, own_policy=OwnPolicy("ask-writes", (RULE,)))
+    launch = launch_for(Wish(), settings, {}, learnt=(LEARNT,))
+    assert launch.policy == Policy(Mode.WRITES, (OWN, RULE), (LEARNT,))
+    assert launch.info.gate == "ask-writes"
+    assert launch.config.extra_args == GATE
+    assert launch_for(Wish(mode="ask-nothing"), settings, {}).policy == Policy(Mode.NOTHING, (OWN, RULE))
+
+
+def test_no_mode_wins_over_a_policy_with_a_mistake() -> None:
+    settings = Settings(own_policy=OwnPolicy(broken=True))
+    assert launch_for(Wish(mode="ask-nothing"), settings, {}).policy == Policy(Mode.EVERYTHING)
