@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pidriver_tui.gate import read_ask
+from pidriver_tui.gate import gate_title, read_ask
 from tests import golden
 
 
@@ -18,7 +18,12 @@ def test_every_ask_tells_the_call_that_has_just_started() -> None:
             assert gate.takes_reason
             assert started == {gate.call.call_id: gate.call.arguments}
             assert (gate.call.workspace, gate.call.complete) == ("/home/dev/work", True)
-            befores.append(gate.call.before)
+            call = gate.call
+            played = gate_title(
+                call.tool, call.arguments, call_id=call.call_id, cwd=call.workspace, before=call.before
+            )
+            assert read_ask(played, "") == gate
+            befores.append(call.before)
     assert befores == [None, "old notes\n", None, "new notes\n", None]
 
 
