@@ -140,6 +140,20 @@ async def test_an_offered_text_never_takes_the_place_of_what_was_written_unasked
         assert composer(staged).text == "minex", "the draft is in the history"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_asked_about_an_offered_text_fits_with_its_keys(size: tuple[int, int]) -> None:
+    async with stage("api", size=size) as staged:
+        await staged.press(*"mine")
+        await staged.feed("s1", EditorTextSet(text="\n".join(f"line {n} " + "x" * 60 for n in range(40))))
+        await staged.press("alt+o")
+        text = staged.text()
+        assert "goes into the composer's history" in text
+        assert "line 3 " in text
+        assert "line 8 " not in text
+        assert "…" in text
+        assert "keep mine" in text
+
+
 async def test_an_offered_text_that_is_declined_stays_in_the_history() -> None:
     async with stage("api") as staged:
         await staged.press(*"mine")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 60
-_ASKED_ABOUT = 600
+_ASKED_ABOUT = 300
+_ASKED_LINES = 5
 
 
 class Texts:
@@ -95,9 +96,10 @@ class Texts:
                 self._offered.pop(key, None)
                 screen.lines.draw()
 
-        beginning = clean(text[:_ASKED_ABOUT]) + ("…" if len(text) > _ASKED_ABOUT else "")
+        beginning = "\n".join(clean(text[:_ASKED_ABOUT]).splitlines()[:_ASKED_LINES])
+        beginning += "" if beginning == clean(text) else "…"
         question = Content.assemble(
-            (beginning, "$foreground"), "\n\nWhat you have written goes into the composer's history."
+            "What you have written goes into the composer's history.\n\n", (beginning, "$text-muted")
         )
         card = Confirm(
             "take this text instead of yours?",
