@@ -49,7 +49,7 @@ async def test_all_equal_asks_are_shown_and_then_answered_under_their_own_ids(
             "▍api ~/work/api",
             "▍docs",
             "▍web",
-            "itself in 1:00",
+            "1:00 left",
         ):
             assert words in text
         assert "npm run" not in text.split("equal permissions")[1].split("allow all")[0]

@@ -135,4 +135,4 @@ def _what(ask: Ask) -> ComposeResult:
 def _left(ask: Ask, now: float) -> str:
     if ask.deadline is None:
         return ""
-    return f"the agent decides itself in {format_duration(ask.deadline - now)}"
+    return f"{format_duration(ask.deadline - now)} left"

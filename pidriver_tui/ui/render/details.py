@@ -133,7 +133,7 @@ def ask_entries(ask: Ask, session: Session, *, now: float) -> list[Entry]:
             if value not in shown
         ]
         if not call.complete:
-            entries.append(Entry("", "The agent shows only the beginning of it.", "$warning"))
+            entries.append(Entry("", "The agent may not show all of it.", "$warning"))
     if call is None or not (call.command or call.path or call.arguments):
         entries.append(Entry("text", ask.title, "bold"))
     entries += [Entry("message", ask.message)]

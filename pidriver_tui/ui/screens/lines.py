@@ -100,5 +100,6 @@ class StatusLines:
             if command.scope is Scope.COMPOSER and (in_fleet or not screen.composer.has_focus):
                 continue
             label = "esc esc" if command.id == "session.stop" and not in_fleet else screen.key_of(command.id)
-            hints.append((label, command.footer))
+            back = in_fleet and command.id == "fleet.toggle"
+            hints.append((label, "back" if back else command.footer))
         return hints
