@@ -1,0 +1,131 @@
+"""What the gate tells of a call of real pi, and that this is what runs."""
+
+from __future__ import annotations
+
+import os
+
+from pidriver_tui.gate import GRANT, REFUSE
+from pidriver_tui.policy import Tier
+from tests.fakes.model_plan import Text, Tool
+from tests.fakes.model_server import ModelServer
+
+from .driving import following
+from .gating import HOSTILE, PROOF, gated, next_call, results
+from .install import InstalledCli
+from .sandbox import EXTENSIONS, Sandbox
+
+
+async def test_an_allowed_write_runs_and_was_shown_beside_what_the_file_holds(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer
+) -> None:
+    (sandbox.workspace / "proof.txt").write_text("old\u2028 é\r\n")
+    tools = [Tool("write", {"path": path, "content": "new\n"}) for path in ("@proof.txt", "other/new.txt")]
+    edit = Tool("edit", {"path": "./proof.txt", "edits": {"oldText": "new", "newText": "newer"}})
+    held = {"@proof.txt": "old\u2028 é\r\n", "other/new.txt": "", "./proof.txt": "new\n"}
+    prompt = model.plan(tools, [edit], [Text("Written.")])
+    async with following(gated(pi, sandbox), prompt) as run:
+        for path, before in held.items():
+            ask, call = await next_call(run)
+            assert (call.tier, call.path, call.before) == (Tier.WRITE, path, before)
+            await run.session.respond(ask.request_id, GRANT)
+        assert call.arguments["edits"] == [{"oldText": "new", "newText": "newer"}]  # as pi understood it
+        await run.settled()
+    assert (sandbox.workspace / "proof.txt").read_text() == "newer\n"
+    assert (sandbox.workspace / "other" / "new.txt").read_text() == "new\n"
+
+
+async def test_what_is_no_short_text_is_not_shown(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer
+) -> None:
+    work = sandbox.workspace
+    (work / "large").write_text("x" * (256 * 1024 + 1))
+    (work / "full").write_text("x" * (256 * 1024))
+    (work / "binary").write_bytes(b"\xff\xfe\x00")
+    os.mkfifo(work / "pipe")
+    paths = ("large", "full", "binary", "pipe", ".")
+    prompt = model.plan([Tool("write", {"path": path, "content": ""}) for path in paths], [Text("No.")])
+    async with following(gated(pi, sandbox), prompt) as run:
+        for path in paths:
+            ask, call = await next_call(run)
+            assert call.path == path
+            assert call.before == ("x" * (256 * 1024) if path == "full" else None)
+            await run.session.respond(ask.request_id, REFUSE)
+        await run.settled()
+
+
+async def test_where_a_link_leads_is_told(pi: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
+    work, other = sandbox.workspace, sandbox.root / "other"
+    other.mkdir()
+    (work / "folder").symlink_to(other)
+    (work / "dangling").symlink_to("../other/../other/new.txt")
+    (work / "self").symlink_to("self")
+    (work / "inner").symlink_to("plain")
+    leading = {
+        "folder/a.txt": str(other / "a.txt"),
+        "dangling": str(other / "new.txt"),
+        "inner/b.txt": str(work / "plain" / "b.txt"),
+        "plain/b.txt": "plain/b.txt",
+        "./../work/c": "./../work/c",
+        str(other / "c"): str(other / "c"),
+    }
+    tools = [Tool("write", {"path": path, "content": ""}) for path in (*leading, "self")]
+    async with following(gated(pi, sandbox), model.plan(tools, [Text("No.")])) as run:
+        for path, leads in leading.items():
+            ask, call = await next_call(run)
+            assert (call.arguments["path"], call.path) == (path, leads)
+            await run.session.respond(ask.request_id, REFUSE)
+        await run.settled()
+    assert results(model.requests[-1])[-1].startswith("Tool call not approved: too many links in ")
+
+
+async def test_an_extension_cannot_change_what_was_approved(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer
+) -> None:
+    own = sandbox.home / ".pi" / "agent" / "extensions"
+    own.mkdir()
+    (own / "rewriting.js").write_text((EXTENSIONS / "rewriting.js").read_text())
+    prompt = model.plan([PROOF], [Text("Blocked.")])
+    async with following(gated(pi, sandbox, no_extensions=False), prompt) as run:
+        ask, call = await next_call(run)
+        assert call.arguments == PROOF.arguments
+        await run.session.respond(ask.request_id, GRANT)
+        await run.settled()
+    assert not (sandbox.workspace / "proof.txt").exists()
+    (result,) = results(model.requests[-1])
+    assert "changed the arguments of a tool call after they were shown" in result
+
+
+async def test_an_extension_loaded_by_a_flag_may_change_what_is_asked(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer
+) -> None:
+    config = gated(pi, sandbox, "-e", str(EXTENSIONS / "rewriting.js"))
+    async with following(config, model.plan([PROOF], [Text("Rewritten.")])) as run:
+        ask, call = await next_call(run)
+        assert call.command == "echo rewritten > proof.txt"
+        await run.session.respond(ask.request_id, GRANT)
+        await run.settled()
+    assert (sandbox.workspace / "proof.txt").read_text() == "rewritten\n"
+
+
+async def test_a_large_input_is_told_in_part(pi: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
+    large = Tool("write", {"content": "x" * 5_000_000, "path": "large.txt"}, piece=500_000)
+    async with following(gated(pi, sandbox), model.plan([large], [Text("Written.")])) as run:
+        ask, call = await next_call(run)
+        assert (call.path, call.arguments, call.complete) == ("large.txt", {"path": "large.txt"}, False)
+        assert len(ask.prompt) < 10_000
+        await run.session.respond(ask.request_id, GRANT)
+        await run.settled()
+    assert (sandbox.workspace / "large.txt").stat().st_size == 5_000_000
+
+
+async def test_no_argument_can_forge_what_is_told(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer
+) -> None:
+    prompt = model.plan([Tool("bash", HOSTILE)], [Text("No.")])
+    async with following(gated(pi, sandbox), prompt) as run:
+        ask, call = await next_call(run)
+        assert (call.tool, call.arguments) == ("bash", HOSTILE)
+        told = ask.prompt.rpartition("\n")[2]
+        assert told.splitlines() == [told]
+        await run.session.respond(ask.request_id, REFUSE)
+        await run.settled()
