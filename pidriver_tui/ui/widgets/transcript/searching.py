@@ -31,6 +31,8 @@ class Search:
         self._counts: dict[int, int] = {}
         self._holding: list[int] = []  # ids of the blocks with a match, ascending
         self._seen = 0
+        self._looked_at = (-1, 0)
+        self._found: list[Point] = []
         if before is not None and before._needle and before._needle in self._needle:
             self._narrow(before)
         self.refresh()
@@ -79,22 +81,28 @@ class Search:
     def number(self, point: Point) -> int:
         """Which match of all stands at `point`, from 1."""
         above = sum(self._counts[block_id] for block_id in self._holding if block_id < point.block)
-        return above + sum(match <= point for match in self._matches(point.block))
+        return above + bisect_right(self._matches(point.block), point)
 
     def _first(self, blocks: list[int], point: Point | None, *, forward: bool) -> Point | None:
         round_again: list[Point] = []  # matches of the point's own block, behind us
         for block_id in blocks:
             matches = self._matches(block_id)
             if point is not None and block_id == point.block:
-                round_again = [
-                    match for match in matches if not (match > point if forward else match < point)
-                ]
-                matches = [match for match in matches if (match > point if forward else match < point)]
+                at = bisect_right(matches, point) if forward else bisect_left(matches, point)
+                above, below = matches[:at], matches[at:]
+                matches, round_again = (below, above) if forward else (above, below)
             if matches:
                 return matches[0 if forward else -1]
         return round_again[0 if forward else -1] if round_again else None
 
     def _matches(self, block_id: int) -> list[Point]:
+        # Where it is and which one it is are asked for one after the other.
+        key = (block_id, self._pane.transcript[block_id].revision)
+        if key != self._looked_at:
+            self._looked_at, self._found = key, self._look(block_id)
+        return self._found
+
+    def _look(self, block_id: int) -> list[Point]:
         pane = self._pane
         if not pane.is_shown(block_id):
             return []
