@@ -20,6 +20,7 @@ from .blocks import (
 )
 from .changes import Changed
 from .facts import (
+    RULES,
     Answered,
     Closed,
     Closing,
@@ -29,6 +30,7 @@ from .facts import (
     HistoryLearned,
     Judged,
     LaunchInfo,
+    ModeSet,
     Noted,
     Opened,
     PromptAccepted,
@@ -48,6 +50,7 @@ from .text import TextBuffer
 from .transcript import Transcript
 
 __all__ = [
+    "RULES",
     "Answered",
     "Ask",
     "AskOutcome",
@@ -63,6 +66,7 @@ __all__ = [
     "HistoryLearned",
     "Judged",
     "LaunchInfo",
+    "ModeSet",
     "Noted",
     "NoticeBlock",
     "NoticeKind",

@@ -96,9 +96,12 @@ class PromptRefused:
     why: str
 
 
+RULES = "the rules"
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An ask was answered or cancelled by us. `by`: person, or which rule.
+    """An ask was answered or cancelled by us. `by`: person, `RULES` (`answer` says which), or who else.
 
     `answer` is what to show; of long text only its beginning. `quiet`: it was not worth a person's
     time: nothing but the tool call itself tells of it.
@@ -118,6 +121,13 @@ class Judged:
     request_id: str
     dangers: tuple[str, ...] = ()
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeSet:
+    """From now on a person is asked about what `mode` says, as `ask-commands`."""
+
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +199,7 @@ Fact = (
     | PromptRefused
     | Answered
     | Judged
+    | ModeSet
     | Stopped
     | Failed
     | Noted

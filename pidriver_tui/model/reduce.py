@@ -84,6 +84,7 @@ HANDLERS: Mapping[type, Handler] = {
     facts.PromptRefused: reduce_facts.prompt_refused,
     facts.Answered: reduce_asks.answered,
     facts.Judged: reduce_asks.judged,
+    facts.ModeSet: reduce_facts.mode_set,
     facts.Stopped: reduce_facts.stopped,
     facts.Failed: reduce_course.failed,
     facts.Noted: reduce_facts.noted,

@@ -12,12 +12,12 @@ from .advice import sentence
 from .asks import Ask, AskOutcome
 from .blocks import NoticeKind
 from .changes import Changed
-from .facts import Answered, Judged
+from .facts import RULES, Answered, Judged
 from .fleet import Fleet
 from .session import Session
 
 _GONE = Changed.ASKS | Changed.TRANSCRIPT
-_ANSWER = 120
+_ANSWER = 240
 
 
 def asked(fleet: Fleet, session: Session, event: InteractionRequest, at: float) -> Changed:
@@ -109,7 +109,7 @@ def answered(fleet: Fleet, session: Session, fact: Answered, at: float) -> Chang
             NoticeKind.ANSWER,
             "Your answer came too late and was dropped: the ask was already gone."
             if fact.by == "person"
-            else f"The answer of rule {sentence(fact.by, 80)} came too late and was dropped.",
+            else f"The answer of {sentence(fact.by, 80)} came too late and was dropped.",
             level="warning",
         )
         return Changed.TRANSCRIPT
@@ -124,7 +124,7 @@ def answered(fleet: Fleet, session: Session, fact: Answered, at: float) -> Chang
             how = "withdrawn by the agent"
         case AskOutcome.EXITED:
             how = "left open: the agent exited"
-    if fact.by != "person":
+    if fact.by not in ("person", RULES):
         how = f"{how} by {sentence(fact.by, _ANSWER)}"
     if ask.call is not None and (block := session.tools.get(ask.call.call_id)) is not None:
         block.permit = how

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..driver.usage import UsageTotals
 from . import notices
 from .advice import advise
@@ -12,6 +14,7 @@ from .facts import (
     Closing,
     ConversationStarted,
     HistoryLearned,
+    ModeSet,
     Noted,
     Opened,
     PromptAccepted,
@@ -185,6 +188,12 @@ def noted(fleet: Fleet, session: Session, fact: Noted, at: float) -> Changed:
 def renamed(fleet: Fleet, session: Session, fact: Renamed, at: float) -> Changed:
     """The person gave it a name."""
     return rename(session, fact.name)
+
+
+def mode_set(fleet: Fleet, session: Session, fact: ModeSet, at: float) -> Changed:
+    """What a person is asked about is something else now."""
+    session.launch = replace(session.launch, gate=fact.mode)
+    return Changed.STATUS
 
 
 def seen(fleet: Fleet, session: Session, fact: Seen, at: float) -> Changed:

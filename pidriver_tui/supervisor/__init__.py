@@ -6,7 +6,17 @@ agent, its binary or its workspace does: what went wrong stands in that session'
 """
 
 from .launch import Launch, StartAgent, start_with_driver
+from .policing import Rulebook, StandingRule, by_policy
 from .seam import Agent
 from .supervisor import Supervisor
 
-__all__ = ["Agent", "Launch", "StartAgent", "Supervisor", "start_with_driver"]
+__all__ = [
+    "Agent",
+    "Launch",
+    "Rulebook",
+    "StandingRule",
+    "StartAgent",
+    "Supervisor",
+    "by_policy",
+    "start_with_driver",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..driver import PiClient, PiConfig
 from ..model import LaunchInfo
@@ -30,7 +30,7 @@ class Launch:
     title: str = ""
     prompt: str = ""
     resume: str | None = None
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
 
 
 StartAgent = Callable[[Launch], Awaitable[Agent]]

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
 from ..driver import Dialect, PiCommandError, PiDriverError
-from ..driver.events import AgentSettled, CompactionEnd, Event, Exited, ModelChanged
+from ..driver.events import (
+    AgentSettled,
+    CompactionEnd,
+    Event,
+    Exited,
+    InteractionRequest,
+    ModelChanged,
+)
 from ..model import Failed, HistoryLearned, StateLearned, StatsLearned
 from .launch import Launch, StartAgent
 from .ledger import Ledger
@@ -24,6 +31,11 @@ logger = logging.getLogger(__name__)
 _BATCH = 64  # events taken before others get their turn: a fraction of a millisecond
 _CLOSE_LIMIT = 30.0  # the driver bounds its own closing far below; this is for one that does not
 
+LookAtAsk = Callable[
+    [str, InteractionRequest, Agent], Awaitable[Callable[[], Coroutine[Any, Any, None]] | None]
+]
+"""Judges an ask of a session's agent; returns what sends its answer, `None` when a person decides."""
+
 # After these the agent knows more than its events told.
 _REFRESHING = (AgentSettled, ModelChanged, CompactionEnd)
 
@@ -31,8 +43,9 @@ _REFRESHING = (AgentSettled, ModelChanged, CompactionEnd)
 class Runner:
     """Runs one process of a session. A session that is started again gets a new runner."""
 
-    def __init__(self, key: str, launch: Launch, ledger: Ledger, start: StartAgent) -> None:
+    def __init__(self, key: str, launch: Launch, ledger: Ledger, start: StartAgent, look: LookAtAsk) -> None:
         self.key = key
+        self._look = look
         self.launch = launch
         self.agent: Agent | None = None
         self.sending = asyncio.Lock()
@@ -135,6 +148,8 @@ class Runner:
         try:
             async for event in agent.events():
                 ledger.feed(key, event)
+                if isinstance(event, InteractionRequest):
+                    await self._judge(event, agent)
                 if isinstance(event, _REFRESHING):
                     self.refresh()
                 taken += 1
@@ -154,6 +169,17 @@ class Runner:
         session = ledger.session(key)
         if session is not None and not session.ended:
             ledger.feed(key, Exited(expected=session.closing))
+
+    async def _judge(self, request: InteractionRequest, agent: Agent) -> None:
+        """Let the rules answer before anybody sees it; the answer travels beside the stream."""
+        try:
+            answer = await self._look(self.key, request, agent)
+        except Exception:
+            # Left open: a person decides.
+            logger.exception("session %s: judging %s", self.key, request.request_id)
+            return
+        if answer is not None:
+            self.spawn(answer(), "answer")
 
     async def _refresh(self) -> None:
         try:

@@ -25,10 +25,12 @@ from ..model import (
     Session,
     TextBlock,
 )
+from ..policy import Mode, Rule
 from .answers import Answers
 from .intents import How, Intents
 from .launch import Launch, StartAgent, start_with_driver
 from .ledger import Ledger
+from .policing import LooseLeaf, Police, Rulebook, StandingRule
 from .reach import Reach
 from .runner import Runner
 
@@ -45,6 +47,7 @@ class Supervisor:
         clock: Monotonic seconds; all times of the model are on it.
         start: Starts an agent for a launch.
         wake: Called once when something changed after :meth:`take_changes` had taken all.
+        rulebook: Where rules that outlive the app are kept; without it they end with it.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Supervisor:
         clock: Callable[[], float] = time.monotonic,
         start: StartAgent = start_with_driver,
         wake: Callable[[], None] | None = None,
+        rulebook: Rulebook | None = None,
     ) -> None:
         self._ledger = Ledger(clock, wake)
         self._start = start
@@ -61,7 +65,9 @@ class Supervisor:
         self._closing: dict[str, asyncio.Task[None]] = {}
         self._keys = 0
         self._closed = False
-        self._answers = Answers(self._ledger, Reach(self._ledger, self._runners.get))
+        reach = Reach(self._ledger, self._runners.get)
+        self._answers = Answers(self._ledger, reach)
+        self._police = Police(self._ledger, reach, rulebook or LooseLeaf())
         self._intents = Intents(self._ledger, self._runners.get, self._answers)
 
     @property
@@ -184,6 +190,29 @@ class Supervisor:
         """Refuse a permission and tell the model why. `False`, and a notice, when it is gone."""
         return await self._answers.deny(key, request_id, reason)
 
+    async def grant(self, key: str, rule: Rule, *, lasting: bool = False) -> None:
+        """Allow from now on what `rule` says, for this session or (`lasting`) until it is forgotten.
+
+        Open asks that it allows are answered by it.
+        """
+        self._police.grant(key, rule, lasting=lasting)
+        await self._police.look_again()
+
+    def rules(self, key: str) -> tuple[StandingRule, ...]:
+        """The rules that answer this session's asks, in the order in which they decide."""
+        return self._police.rules(key)
+
+    def undo_rule(self, key: str, rule: Rule) -> None:
+        """From now on `rule` decides nothing in this session; one that was learnt is forgotten."""
+        self._police.undo(key, rule)
+
+    async def set_mode(self, key: str, mode: Mode) -> bool:
+        """Ask about what `mode` says from now on; `False` when its agent was not started so that it asks."""
+        done = self._police.set_mode(key, mode)
+        if done:
+            await self._police.look_again()
+        return done
+
     async def cancel_ask(self, key: str, request_id: str) -> bool:
         """Close an ask without an answer. `False`, and a notice, when it is gone."""
         return await self._answers.cancel(key, request_id)
@@ -225,7 +254,8 @@ class Supervisor:
     # inside
 
     def _run(self, key: str, launch: Launch, *, load_history: bool) -> None:
-        runner = Runner(key, launch, self._ledger, self._start)
+        self._police.take_up(key, launch.policy)
+        runner = Runner(key, launch, self._ledger, self._start, self._police.look)
         self._runners[key] = runner
         self._launches[key] = launch
         if launch.prompt.strip():
@@ -245,6 +275,7 @@ class Supervisor:
             self._ledger.feed(key, Closed())
             self._runners.pop(key, None)
             self._launches.pop(key, None)
+            self._police.drop(key)
             self._closing.pop(key, None)
 
     async def _resumable(self, session: Session, launch: Launch) -> str | None:

@@ -100,7 +100,7 @@ def test_a_late_answer_is_dropped_with_a_notice() -> None:
     stage = Stage(Answered("q", AskOutcome.ANSWERED, "yes"), Answered("q", AskOutcome.ANSWERED, by="rule 1"))
     assert stage.lines() == [
         "answer warning: Your answer came too late and was dropped: the ask was already gone.",
-        "answer warning: The answer of rule rule 1 came too late and was dropped.",
+        "answer warning: The answer of rule 1 came too late and was dropped.",
     ]
 
 
