@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .call import Call, Tier
 from .git import git_dangers, git_folders
-from .places import as_path, credentials, is_device, is_nowhere, normal, outside, own_folder
+from .places import as_path, base, credentials, is_device, is_nowhere, normal, outside, own_folder
 from .script import Script, Simple, shown
 from .shell import read_script
 from .vocabulary import (
@@ -93,7 +93,7 @@ def command_dangers(command: Simple, folders: Sequence[str], workspace: str) -> 
 
 def folders_of(script: Script, workspace: str) -> tuple[str, ...]:
     """The folders in which a command of the script may stand: where it starts, and each `cd`."""
-    folders = dict.fromkeys([normal(workspace)])
+    folders = dict.fromkeys([base(workspace)])
     for command in script.commands:
         if command.name == "cd":
             for folder in list(folders):
@@ -113,7 +113,7 @@ def _dangers(call: Call, script: Script) -> Iterator[str]:
         if call.tier is Tier.READ:
             yield from filter(None, [credentials(path)])
         else:
-            yield from _writing(path, (normal(call.workspace),), call.workspace)
+            yield from _writing(path, (base(call.workspace),), call.workspace)
             yield from filter(None, [credentials(path)])
     if not call.complete:
         yield "is not shown in full"

@@ -24,6 +24,7 @@ class _Finding:
     action: Action
     why: str
     rule: Rule | None = None
+    refused: bool = False
 
 
 def decide(policy: Policy, call: Call) -> Verdict:
@@ -31,7 +32,8 @@ def decide(policy: Policy, call: Call) -> Verdict:
     script = script_of(call)
     judge = _Judge(policy, call, script)
     findings = [judge.finding(command) for command in script.commands or (None,)]
-    strictest = min(findings, key=lambda finding: _STRICTNESS[finding.action])
+    # A command that no rule names tells more than one whose rule may not allow the whole.
+    strictest = min(findings, key=lambda finding: (_STRICTNESS[finding.action], finding.refused))
     more = f", and {len(findings) - 1} more" if strictest.action is Action.ALLOW and len(findings) > 1 else ""
     return Verdict(strictest.action, strictest.why + more, strictest.rule, judge.dangers)
 
@@ -76,7 +78,7 @@ class _Judge:
         if learnt is not None:
             return learnt
         if refused and found.rule is None:
-            return _Finding(Action.ASK, refused[0])
+            return _Finding(Action.ASK, refused[0], refused=True)
         return found
 
     def _first(
@@ -117,7 +119,7 @@ class _Judge:
                 Action.ASK, f"{mode} asks about {_TIERS[tier]}, and no rule allows {self._about(command)}"
             )
         if refused:
-            return _Finding(Action.ASK, refused[0])
+            return _Finding(Action.ASK, refused[0], refused=True)
         if mode is not Mode.NOTHING and self.dangers:
             return _Finding(
                 Action.ASK, f"{mode} would not ask about {_TIERS[tier]}, but it {self.dangers[0]}"

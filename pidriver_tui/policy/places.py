@@ -77,17 +77,22 @@ def normal(path: str, folder: str = "") -> str:
     return root + "/".join(parts)
 
 
+def base(workspace: str) -> str:
+    """A workspace to begin paths with, `""` when it is not known where it is."""
+    return normal(workspace) if workspace.startswith("/") else ""
+
+
 def within(path: str, workspace: str) -> str | None:
     """`path` as seen from the workspace (`""` the workspace itself), `None` when it is not inside."""
-    base = normal(workspace)
-    if not base.startswith("/"):
+    root = base(workspace)
+    if not root:
         # The workspace is not known: only what stays below where it begins is inside.
         found = normal(path)
         return None if found.startswith(("/", "~", "..")) else found
-    found = normal(path, base)
-    if found == base:
+    found = normal(path, root)
+    if found == root:
         return ""
-    prefix = base if base == "/" else f"{base}/"
+    prefix = root if root == "/" else f"{root}/"
     return found.removeprefix(prefix) if found.startswith(prefix) else None
 
 

@@ -21,6 +21,7 @@ _REDIRECT = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>")
 _OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|[;&|]")
 _OPENING = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
 _CLOSING = frozenset({"fi", "done", "esac", "}"})
+_CLOSED_BY = {"if": "fi", "while": "done", "until": "done", "for": "done", "{": "}"}
 _NOWHERE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
 _ARITHMETIC = frozenset({"-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-v"})
 
@@ -131,17 +132,18 @@ class _ScriptReader(WordReader):
     def commands(self, closing: str) -> str:
         """Read commands up to what closes them: `""` the end, `)`, or `;;` of a case."""
         after_compound = False
+        opened: list[str] = []
         while True:
             self.blanks()
             if not self.here:
-                if closing or self.heredocs:
+                if closing or self.heredocs or opened:
                     raise Unclear("something that does not end")
                 return ""
             if self.here == "\n":
                 self.newline()
                 after_compound = False
             elif self.here == ")":
-                if closing != ")" or self.heredocs:
+                if closing != ")" or self.heredocs or opened:
                     raise Unclear("a parenthesis too many")
                 self.at += 1
                 return ")"
@@ -154,15 +156,19 @@ class _ScriptReader(WordReader):
             elif not self.text.startswith("&>", self.at) and (found := _OPERATOR.match(self.text, self.at)):
                 self.at = found.end()
                 if found[0] in {";;", ";&", ";;&"}:
-                    if closing != ";;":
+                    if closing != ";;" or opened:
                         raise Unclear("an operator in a strange place")
                     return found[0]
                 after_compound = False
             else:
                 word = self._command(after_compound=after_compound)
-                if word == "esac" and closing == ";;":
+                if word in _CLOSED_BY:
+                    opened.append(_CLOSED_BY[word])
+                elif word == "esac" and closing == ";;" and not opened:
                     return word
-                after_compound = word in _CLOSING
+                elif word in _CLOSING and (not opened or opened.pop() != word):
+                    raise Unclear(f"the word {word} in a strange place")
+                after_compound = word in _CLOSING or word == "case"
 
     def _deeper(self, closing: str) -> str:
         self.depth += 1
@@ -245,7 +251,7 @@ class _ScriptReader(WordReader):
                 return "for"
             case "case":
                 self._case()
-                return "}"  # read to its end, like a group
+                return "case"
             case "select" | "function" | "coproc":
                 raise Unclear(f"the word {word.text}")
             case _:
