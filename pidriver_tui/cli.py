@@ -117,9 +117,8 @@ def run(
     start = _Start.of(config_file)
     if session and not workspaces:
         workspaces = (".",)
-    settings, learnt = start.loaded.settings, start.learnt().rules
     try:
-        launches = [launch_for(replace(wish, workspace=at), settings, learnt=learnt) for at in workspaces]
+        launches = [launch_for(replace(wish, workspace=place), start.loaded.settings) for place in workspaces]
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     _run_app(start, launches, replace(wish, prompt="", resume="", name=""), theme=theme)
@@ -314,7 +313,6 @@ def _run_app(
             wish,
             config_path=str(start.paths.config),
             copies=start.paths.copies,
-            learnt=lambda: start.learnt().rules,
             simulated=simulated,
         ),
         launches=launches,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from .config import Settings, write_atomic
 from .launching import Wish, launch_for
-from .policy import Rule
 from .supervisor import Launch
 from .ui.calls.terminals import know_terminal
 from .ui.modals.new_session import SessionForm
@@ -22,13 +20,9 @@ def compose_desk(
     *,
     config_path: str = "",
     copies: Path | None = None,
-    learnt: Callable[[], tuple[Rule, ...]] = tuple,
     simulated: bool = False,
 ) -> Desk:
-    """The desk of a run: new sessions start from `wish`, what is copied is kept in the file `copies`.
-
-    `learnt` tells what a person has said "always" to by now.
-    """
+    """The desk of a run: new sessions start from `wish`, what is copied is kept in the file `copies`."""
 
     def make_launch(form: SessionForm) -> Launch:
         filled = replace(
@@ -42,7 +36,7 @@ def compose_desk(
             prompt=form.prompt,
             resume=form.resume,
         )
-        return launch_for(filled, settings, learnt=learnt())
+        return launch_for(filled, settings)
 
     def keep_copy(text: str) -> str:
         if copies is None:

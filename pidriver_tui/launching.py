@@ -16,7 +16,7 @@ from .demo import DEMO_SESSIONS, GALLERY_SESSION, demo_command
 from .driver import Dialect, PiConfig
 from .gate import approval_mode, unasked, with_extension
 from .model import LaunchInfo
-from .policy import Mode, Policy, Rule
+from .policy import Mode, Policy
 from .supervisor import Launch
 
 
@@ -44,14 +44,8 @@ class Wish:
     agent_args: tuple[str, ...] = field(default=(), repr=False)
 
 
-def launch_for(
-    wish: Wish,
-    settings: Settings,
-    environ: Mapping[str, str] = os.environ,
-    *,
-    learnt: tuple[Rule, ...] = (),
-) -> Launch:
-    """The launch of one session. `learnt` is what a person said "always" to.
+def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.environ) -> Launch:
+    """The launch of one session. Its policy holds what the config says; what was learnt is the supervisor's.
 
     Raises:
         ValueError: When the wish names a profile that is not there, or an agent cannot be
@@ -69,7 +63,7 @@ def launch_for(
         config = replace(config, extra_args=(*config.extra_args, *wish.agent_args))
     if wish.name:
         config = replace(config, session_name=wish.name)
-    policy = policy_for(settings, profile, wish.mode, learnt)
+    policy = policy_for(settings, profile, wish.mode)
     config = asking(config, policy)
     _, missing = profile.environment(environ)
     if profile.api_key_env and not profile.api_key(environ):
@@ -94,9 +88,9 @@ def launch_for(
     )
 
 
-def policy_for(settings: Settings, profile: Profile, mode: str, learnt: tuple[Rule, ...] = ()) -> Policy:
+def policy_for(settings: Settings, profile: Profile, mode: str) -> Policy:
     """The policy of a session of `profile`; `mode` wins, but over no policy that has a mistake."""
-    policy = settings.policy_of(profile, learnt)
+    policy = settings.policy_of(profile)
     if not mode or settings.own_policy.broken or profile.policy.broken:
         return policy
     return replace(policy, mode=Mode(mode))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from ..policy import Mode, Policy
+from ..policy import Policy
 
 _LOADING = ("-e", "--extension")
 _UNASKED = ("--auto-approve", "--yolo", "--approval-mode")
@@ -38,14 +38,11 @@ def with_extension(arguments: Sequence[str]) -> tuple[str, ...]:
 def approval_mode(policy: Policy, own: str | None = None) -> str:
     """omp's `--approval-mode` that asks about all that `policy` has to see; `own` wins when it is stricter.
 
+    That is the strictest for every gated policy: the mode between them, `write`, also lets tools of MCP
+    servers and writes outside the workspace pass unseen, and a policy can become stricter while omp runs.
     omp never asks about tools that only read, not even in its strictest mode (observed, omp 18.2.3).
     """
-    if policy.rules or policy.mode in (Mode.EVERYTHING, Mode.WRITES):
-        needed = "always-ask"
-    elif policy.mode is Mode.COMMANDS:
-        needed = "write"
-    else:
-        needed = "yolo"
+    needed = "always-ask" if policy.gated else "yolo"
     return max(needed, own or needed, key=_STRICTER.index)
 
 

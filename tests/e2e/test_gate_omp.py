@@ -35,17 +35,20 @@ async def test_omp_refuses_allows_and_hears_why_by_a_message(
     assert "Use the build folder." in str(message["content"])
 
 
-async def test_omp_asks_by_tier(omp: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
+async def test_omp_asks_about_all_but_reading(
+    omp: InstalledCli, sandbox: Sandbox, model: ModelServer
+) -> None:
     write = Tool("write", {"path": "a.txt", "content": "a"})
     prompt = model.plan([write, Tool("read", {"path": "a.txt"}), PROOF], [Text("Done.")])
     config = isolated(omp, sandbox, approval_mode=approval_mode(Policy(Mode.COMMANDS)))
     async with following(config, prompt) as run:
-        ask, call = await next_call(run)
-        assert call.tool == "bash"
-        await run.session.respond(ask.request_id, REFUSE)
+        for tool in ("write", "bash"):
+            ask, call = await next_call(run)
+            assert call.tool == tool
+            await run.session.respond(ask.request_id, GRANT if tool == "write" else REFUSE)
         await run.settled()
-        assert len(run.every(InteractionRequest)) == 1
-    assert (sandbox.workspace / "a.txt").exists()
+        assert len(run.every(InteractionRequest)) == 2
+    assert [path.name for path in sandbox.workspace.iterdir()] == ["a.txt"]
 
 
 async def test_a_command_cannot_pass_for_another_one_in_omp(

@@ -38,7 +38,7 @@ def test_the_extension_stands_behind_the_persons_own(given: str, written: str) -
     [
         (Policy(Mode.EVERYTHING), "always-ask"),
         (Policy(Mode.WRITES), "always-ask"),
-        (Policy(Mode.COMMANDS), "write"),
+        (Policy(Mode.COMMANDS), "always-ask"),
         (Policy(Mode.NOTHING), "yolo"),
         (Policy(Mode.COMMANDS, RULES), "always-ask"),
         (Policy(Mode.NOTHING, RULES), "always-ask"),
@@ -50,10 +50,16 @@ def test_omp_asks_about_all_that_the_policy_has_to_see(policy: Policy, mode: str
 
 
 @pytest.mark.parametrize(
-    ("own", "mode"), [(None, "write"), ("yolo", "write"), ("write", "write"), ("always-ask", "always-ask")]
+    ("policy", "own", "mode"),
+    [
+        (Policy(), None, "yolo"),
+        (Policy(), "write", "write"),
+        (Policy(Mode.COMMANDS), "yolo", "always-ask"),
+        (Policy(Mode.COMMANDS), "always-ask", "always-ask"),
+    ],
 )
-def test_a_profile_may_only_ask_for_more(own: str | None, mode: str) -> None:
-    assert approval_mode(Policy(Mode.COMMANDS), own) == mode
+def test_a_profile_may_only_ask_for_more(policy: Policy, own: str | None, mode: str) -> None:
+    assert approval_mode(policy, own) == mode
 
 
 def test_flags_that_take_the_question_away_are_found() -> None:

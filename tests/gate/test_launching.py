@@ -37,11 +37,9 @@ def test_pi_is_given_the_gate(isolation: str) -> None:
 
 def test_omp_is_told_what_to_ask_about() -> None:
     launch = launched(Profile(binary="omp"), "ask-commands")
-    assert launch.config.approval_mode == "write"
+    assert launch.config.approval_mode == "always-ask"
     assert launch.info.gate == "ask-commands"
     assert "-e" not in launch.config.to_argv()
-    strict = launched(Profile(binary="omp", approval_mode="always-ask"), "ask-commands")
-    assert strict.config.approval_mode == "always-ask"
     loose = launched(Profile(binary="omp", approval_mode="yolo"), "ask-everything")
     assert loose.config.approval_mode == "always-ask"
 
@@ -57,14 +55,14 @@ def test_an_argument_that_takes_the_question_away_is_refused(flag: str) -> None:
     assert flag in launched(Profile(binary="omp"), "", flag).config.to_argv()
 
 
-RULE, OWN, LEARNT = (Rule(Action.ALLOW, tools=(name,)) for name in ("ls", "own", "learnt"))
+RULE, OWN = (Rule(Action.ALLOW, tools=(name,)) for name in ("ls", "own"))
 
 
 def test_rules_of_the_config_make_the_agent_ask() -> None:
     profile = Profile(policy=OwnPolicy(rules=(OWN,)))
     settings = Settings(profiles={"pi": profile}, own_policy=OwnPolicy("ask-writes", (RULE,)))
-    launch = launch_for(Wish(), settings, {}, learnt=(LEARNT,))
-    assert launch.policy == Policy(Mode.WRITES, (OWN, RULE), (LEARNT,))
+    launch = launch_for(Wish(), settings, {})
+    assert launch.policy == Policy(Mode.WRITES, (OWN, RULE))
     assert launch.info.gate == "ask-writes"
     assert launch.config.extra_args == GATE
     assert launch_for(Wish(mode="ask-nothing"), settings, {}).policy == Policy(Mode.NOTHING, (OWN, RULE))
