@@ -99,6 +99,7 @@ def session_entries(session: Session, *, now: float, stall_seconds: float = 0.0)
         Entry("agent", f"{launch.cli}, run as {launch.binary}"),
         Entry("profile", launch.profile),
         Entry("set-up", setup_words(session)),
+        Entry("gate", launch.gate or "off: no rule of ours sees what its tools do"),
         Entry("process", "" if session.pid is None or session.ended else f"pid {session.pid}"),
         Entry("session id", session.pi_session_id),
         Entry("file", session.session_file),

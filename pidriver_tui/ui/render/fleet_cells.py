@@ -52,7 +52,7 @@ LAST = Column("last", 5, 5, 3, right=True, sort=Sort.ACTIVITY)
 MODEL = Column("model", 9, 20, 4, 1)
 WORKSPACE = Column("workspace", 12, 30, 5, 1)
 TOOL = Column("current tool", 14, 60, 6, 2)
-SETUP = Column("set-up", 9, 18, 7)
+SETUP = Column("set-up", 9, 26, 7, 1)
 AGE = Column("age", 5, 5, 8, right=True, sort=Sort.AGE)
 
 COLUMNS = (NUMBER, STATE, NAME, WORKSPACE, MODEL, CONTEXT, COST, TOOL, LAST, AGE, SETUP)
@@ -214,7 +214,7 @@ def _cell(
     if column is TOOL:
         tool = next(iter(session.running_tools.values()), None)
         return (summarize(tool) if tool is not None else ""), "$pidriver-tool-arguments"
-    return setup_words(session).removesuffix(" set-up"), MUTED
+    return setup_words(session).replace(" set-up", ""), MUTED
 
 
 def _context(session: Session) -> tuple[str, str]:

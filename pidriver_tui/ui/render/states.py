@@ -116,12 +116,20 @@ def session_style(number: int) -> str:
 
 
 def setup_words(session: Session) -> str:
-    """Whose set-up the agent runs with: `your pi set-up`, `isolated`, `simulated`, and the profile."""
+    """Whose set-up the agent runs with and what it has to ask about.
+
+    `your pi set-up`, `isolated`, `simulated`, the profile, and `ask-commands` under a gate.
+    """
     launch = session.launch
     if launch.simulated:
-        return "simulated"
-    setup = "isolated" if launch.isolation == "full" else f"your {clean_line(launch.cli)} set-up"
-    return f"{setup} ({clean_line(launch.profile)})" if launch.profile else setup
+        setup = "simulated"
+    elif launch.isolation == "full":
+        setup = "isolated"
+    else:
+        setup = f"your {clean_line(launch.cli)} set-up"
+    if launch.profile and not launch.simulated:
+        setup += f" ({clean_line(launch.profile)})"
+    return f"{setup}, {clean_line(launch.gate)}" if launch.gate else setup
 
 
 def _words(session: Session, now: float) -> str:

@@ -14,6 +14,7 @@ from textual.timer import Timer
 
 from ...driver.events import Decision, InteractionKind
 from ...model import Ask, Session
+from ...policy import equal
 from ..commands import BY_ID, Scope, key_label, keys_of
 from ..modals.bulk import BulkCard, BulkItem, BulkReply
 from ..modals.details import Details
@@ -34,7 +35,7 @@ _ELSEWHERE = ("composer.", "transcript.", "focus.", "tree.")
 class FleetTab:
     """Shows the fleet, keeps what is selected in it, and answers asks from it.
 
-    `equal` says whether two asks are for the same thing, so that one answer may do for both; `dangers`
+    `alike` says whether two asks are for the same thing, so that one answer may do for both; `dangers`
     what is dangerous about one: that is never answered together with others.
     """
 
@@ -42,11 +43,11 @@ class FleetTab:
         self,
         screen: MainScreen,
         *,
-        equal: Callable[[Ask, Ask], bool] | None = None,
+        alike: Callable[[Ask, Ask], bool] | None = None,
         dangers: Callable[[Ask], tuple[str, ...]] | None = None,
     ) -> None:
         self._screen = screen
-        self._equal = equal or same_call
+        self._alike = alike or same_call
         self._dangers = dangers or (lambda ask: ask.dangers)
         self._bulk: BulkCard | None = None
         self._timer: Timer | None = None
@@ -215,13 +216,13 @@ class FleetTab:
         if dangers := self._dangers(ask):
             screen.say(f"This is answered by itself: {', '.join(dangers)}.")
             return
-        equal = [other for other in screen.supervisor.fleet.inbox() if self._together(ask, other)]
-        if len(equal) < 2:
+        asks = [other for other in screen.supervisor.fleet.inbox() if self._together(ask, other)]
+        if len(asks) < 2:
             screen.say("No other ask is for exactly this.")
             return
         sessions = screen.supervisor.fleet.sessions
         card = BulkCard(
-            [BulkItem(other, session_label(sessions[other.session])) for other in equal],
+            [BulkItem(other, session_label(sessions[other.session])) for other in asks],
             keys={
                 c.id: key_label(next(iter(keys_of(c, screen.desk.keys)), "click"))
                 for c in BY_ID.values()
@@ -234,7 +235,7 @@ class FleetTab:
         screen.app.push_screen(card, lambda reply: self._replied(ask, reply))
 
     def _together(self, ask: Ask, other: Ask) -> bool:
-        return _plain_permission(other) and not self._dangers(other) and self._equal(ask, other)
+        return _plain_permission(other) and not self._dangers(other) and self._alike(ask, other)
 
     def _replied(self, selected: Ask, reply: BulkReply | None) -> None:
         self._bulk = None
@@ -258,25 +259,19 @@ class FleetTab:
     def _still_equal(self, ask: Ask) -> bool:
         # The same id asked anew is another ask; one that turned out dangerous is not for this card.
         now = self._now(ask)
-        return now is not None and now.number == ask.number and same_call(now, ask) and not self._dangers(now)
+        return (
+            now is not None and now.number == ask.number and self._alike(now, ask) and not self._dangers(now)
+        )
 
 
 def same_call(one: Ask, other: Ask) -> bool:
-    """Whether two asks are for exactly the same, told whole: tool, command, path, arguments and words."""
+    """Whether two asks are for exactly the same, told whole: the same deed in the same words."""
     if (one.call is None) is not (other.call is None):
         return False
-    if one.call is not None and other.call is not None:
-        if not (one.call.complete and other.call.complete):
-            return False
-        if _call(one) != _call(other):
-            return False
+    if one.call is not None and other.call is not None and not equal(one.call, other.call):
+        return False
     words = (one.kind, one.method, one.title, one.message, one.options)
     return words == (other.kind, other.method, other.title, other.message, other.options)
-
-
-def _call(ask: Ask) -> tuple[object, ...]:
-    call = ask.call
-    return () if call is None else (call.tool, call.command, call.path, dict(call.arguments))
 
 
 def _plain_permission(ask: Ask) -> bool:

@@ -8,7 +8,7 @@ from pidriver_tui.driver import events
 from pidriver_tui.driver.events import Channel, Event, InteractionKind
 from pidriver_tui.model import Fact, Failed, Fleet, LaunchInfo, Opened, StateLearned, reduce
 from pidriver_tui.ui.render.footer import usage_line
-from pidriver_tui.ui.render.states import STALLED_GLYPH, status_of
+from pidriver_tui.ui.render.states import STALLED_GLYPH, setup_words, status_of
 
 STALL = 300.0
 
@@ -103,3 +103,18 @@ def test_the_footer_says_the_same_and_keeps_the_time_when_the_reason_is_long(wid
         fleet_after(*RUN, BASH).sessions["s1"], now=310.0, width=width, stall_seconds=STALL
     ).plain
     assert "stalled? no event" in stalled
+
+
+@pytest.mark.parametrize(
+    ("launch", "words"),
+    [
+        (LaunchInfo("~/x"), "your pi set-up"),
+        (LaunchInfo("~/x", cli="omp", isolation="full", profile="work"), "isolated (work)"),
+        (LaunchInfo("~/x", simulated=True, profile="work"), "simulated"),
+        (LaunchInfo("~/x", gate="ask-commands"), "your pi set-up, ask-commands"),
+    ],
+)
+def test_the_set_up_tells_whose_it_is_and_what_is_asked_about(launch: LaunchInfo, words: str) -> None:
+    fleet = Fleet()
+    reduce(fleet, "s1", Opened(launch), 0.0)
+    assert setup_words(fleet.sessions["s1"]) == words
