@@ -167,6 +167,18 @@ async def test_an_offered_text_that_is_declined_stays_in_the_history() -> None:
         assert composer(staged).text == "theirs"
 
 
+async def test_an_enter_in_flight_does_not_send_a_text_that_has_just_come() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", EditorTextSet(text="delete everything"))
+        await staged.press("enter")
+        assert staged.said == []
+        assert "this text has just come" in staged.text()
+        assert composer(staged).text == "delete everything"
+        staged.clock.pass_(1.0)
+        await staged.press("enter")
+        assert staged.said == [("prompt", "s1", "delete everything", "auto")]
+
+
 async def test_an_offered_text_goes_at_once_into_a_composer_that_has_become_empty() -> None:
     async with stage("api", "docs") as staged:
         await staged.press(*"mine")

@@ -172,6 +172,9 @@ class Intents:
                 f"The session has ended: {screen.key_of('session.restart')} starts it again. Your text stays."
             )
             return
+        if screen.texts.just_came(session.key):
+            screen.lines.hint(" this text has just come: look at it, then send it ")
+            return
         text = screen.composer.take().strip()
         screen.texts.sent(session.key, text)
 

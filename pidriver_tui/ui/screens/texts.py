@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .main import MainScreen
 
 
+_SEEN_SECONDS = 1.0
 _SHOWN = 60
 _ASKED_ABOUT = 300
 _ASKED_LINES = 5
@@ -28,6 +29,7 @@ class Texts:
         self._history: dict[str, list[str]] = {}
         self._taken: dict[str, int] = {}
         self._offered: dict[str, str] = {}
+        self._came = ("", 0.0)
 
     def leave(self, key: str) -> None:
         """Keep what stands in the composer as the draft of `key`."""
@@ -62,6 +64,7 @@ class Texts:
         screen = self._screen
         if key == screen.current and not screen.composer.text.strip():
             screen.composer.put(text)
+            self._came = (key, screen.desk.clock())
         elif key != screen.current and not self._drafts.get(key, "").strip():
             self._drafts[key] = text
         else:
@@ -73,6 +76,11 @@ class Texts:
                 f"{screen.key_of('composer.older')} finds it in the history."
             )
             screen.lines.draw()
+
+    def just_came(self, key: str) -> bool:
+        """Whether an agent's text came into the composer of `key` so lately that an Enter may not mean it."""
+        came_for, at = self._came
+        return came_for == key and self._screen.desk.clock() - at < _SEEN_SECONDS
 
     def offered(self, key: str) -> str:
         """The beginning of the text that waits to be taken into the composer, `""` for none."""
