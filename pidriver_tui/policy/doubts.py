@@ -57,7 +57,9 @@ def _doubt(command: Simple) -> str:
         if wrong := assignment_doubt(word.text.partition("=")[0].rstrip("+")):
             return wrong
     for redirect in command.redirects:
-        if (redirect.reads or redirect.writes) and (redirect.target.vague or redirect.target.glob):
+        target = redirect.target
+        unknown = target.vague or target.glob or "$" in target.text
+        if unknown and (redirect.reads or redirect.writes):
             return "the target of a redirect is known only when it runs"
         # bash expands such a target a second time, whatever its quotes (seen in 5.2).
         if (

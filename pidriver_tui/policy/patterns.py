@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import lru_cache
 
 from .call import Call
@@ -33,6 +33,17 @@ def escaped(text: str) -> str:
     return _WILD.sub(r"[\g<0>]", text)
 
 
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # fnmatch keeps 256 of these in Python 3.11: fewer than a policy can have.
+    return re.compile(translate(pattern))
+
+
+def _fits(text: str, pattern: str) -> bool:
+    """Whether a text fits, as file names do; case counts."""
+    return _compiled(pattern).match(text) is not None
+
+
 @lru_cache(maxsize=1024)
 def pattern_words(pattern: str) -> tuple[str, ...] | None:
     """The words of a command's pattern, `None` when its quotes are wrong or it has none."""
@@ -44,7 +55,7 @@ def pattern_words(pattern: str) -> tuple[str, ...] | None:
 
 def concerns(rule: Rule, call: Call, command: Simple | None) -> bool:
     """Whether a rule concerns one command of a call; `None`: the call has no command."""
-    if rule.tools and not any(fnmatchcase(call.tool, tool) for tool in rule.tools):
+    if rule.tools and not any(_fits(call.tool, tool) for tool in rule.tools):
         return False
     if rule.workspace and not fits_path(rule.workspace, normal(call.workspace)):
         return False
@@ -61,7 +72,7 @@ def fits_words(pattern: Sequence[str], words: Sequence[str]) -> bool:
         pattern = pattern[:-1]
         words = words[: len(pattern)] if len(words) >= len(pattern) else words
     return len(pattern) == len(words) and all(
-        fnmatchcase(word, part) for part, word in zip(pattern, words, strict=True)
+        _fits(word, part) for part, word in zip(pattern, words, strict=True)
     )
 
 
@@ -81,7 +92,7 @@ def fits_path(pattern: str, path: str, *, widely: bool = False) -> bool:
         if part == _ANY:
             reached = set(range(min(reached), len(folders) + 1))
         else:
-            reached = {at + 1 for at in reached if at < len(folders) and fnmatchcase(folders[at], part)}
+            reached = {at + 1 for at in reached if at < len(folders) and _fits(folders[at], part)}
         if not reached:
             return False
     return len(folders) in reached

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from .doubts import assignment_doubt, settle
 from .reading import MOST_CHARACTERS, MOST_DEPTH, Heredoc, Unclear, WordReader, strange
 from .script import Redirect, Script, Simple, Word
 from .wrappers import Inner, InnerScript, Outer, unwrap
 
-MOST_COMMANDS = 500
+MOST_COMMANDS = 200
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=", re.ASCII)
 _REDIRECT = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>")
@@ -76,17 +77,16 @@ def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]
     doubt = ""
     waiting: list[tuple[_Building | Simple, int]] = [(item, 0) for item in reversed(found)]
     while waiting:
-        if len(done) >= MOST_COMMANDS:
-            return tuple(done), f"it has more than {MOST_COMMANDS} commands"
+        if len(done) > MOST_COMMANDS:
+            return tuple(done[:MOST_COMMANDS]), f"it has more than {MOST_COMMANDS} commands"
         item, depth = waiting.pop()
         command = item.simple() if isinstance(item, _Building) else item
         if depth > MOST_DEPTH:
             return tuple(done), "it is nested too deeply"
-        parts = unwrap(command)
-        for part in parts or (Outer(command),):
+        for part in unwrap(command) or (Outer(command),):
             match part:
                 case Outer(outer):
-                    done += _judged(outer)
+                    done += islice(_judged(outer), MOST_COMMANDS + 1 - len(done))
                 case Inner(inner):
                     waiting.append((inner, depth + 1))
                 case InnerScript(script):
@@ -96,7 +96,9 @@ def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]
                     except Unclear as unclear:
                         doubt = doubt or str(unclear)
                     waiting += [(each, depth + 1) for each in reversed(within)]
-    return tuple(done), doubt
+    if len(done) > MOST_COMMANDS:
+        doubt = doubt or f"it has more than {MOST_COMMANDS} commands"
+    return tuple(done[:MOST_COMMANDS]), doubt
 
 
 def _judged(command: Simple) -> Iterator[Simple]:

@@ -200,6 +200,8 @@ NEVER = [
     ("touch *", "cannot be read"),
     ("touch $x", "cannot be read"),
     ("echo a > $x", "cannot be read"),
+    ("echo a > $#", "cannot be read"),
+    ("echo a > *", "cannot be read"),
     ("$'\\x72m' x", "cannot be read"),
     ("time if rm -r x; then ls; fi", "cannot be read"),
     ("time 'a'\\=b", "cannot be read"),
@@ -249,7 +251,8 @@ NEVER = [
     ("ls \ud800", "cannot be read"),
     ("ls " + "a" * 20_000, "cannot be read"),
     ("$(" * 50 + ")" * 50, "cannot be read"),
-    (";".join(["ls"] * 501), "cannot be read"),
+    (";".join(["ls"] * 201), "cannot be read"),
+    (">x " * 201, "cannot be read"),
 ]
 
 
