@@ -12,12 +12,25 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from .config import BUILT_IN_PROFILES, Profile, Settings
-from .demo import DEMO_SESSIONS, GALLERY_SESSION, demo_command
+from .demo import DEMO_SESSIONS, GALLERY_SESSION, DemoSession, demo_command
 from .driver import Dialect, PiConfig
 from .gate import approval_mode, unasked, with_extension
 from .model import LaunchInfo
-from .policy import Mode, Policy
+from .policy import Action, Mode, Policy, Rule
 from .supervisor import Launch
+
+_ALLOW = Action.ALLOW
+_DEMO_POLICIES = {
+    "checkout-api": Policy(Mode.WRITES, (Rule(_ALLOW, ("bash",), command="python -m pytest -q tests/*"),)),
+    "docs-site": Policy(
+        Mode.WRITES,
+        (
+            Rule(_ALLOW, ("write",), path="docs/**"),
+            Rule(_ALLOW, ("bash",), command="wc **"),
+        ),
+    ),
+    "data-pipeline": Policy(Mode.COMMANDS, (Rule(_ALLOW, ("bash",), command="make **"),)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +152,32 @@ def pi_config(profile: Profile, isolation: str, workspace: Path, environ: Mappin
 
 def demo_launches(speed: float = 1.0, *, gallery: bool = False) -> list[Launch]:
     """The three sessions of the demo, or the gallery: each a simulated agent in a real child process."""
+    return [_demo_launch(session, speed) for session in ((GALLERY_SESSION,) if gallery else DEMO_SESSIONS)]
+
+
+def _demo_launch(session: DemoSession, speed: float) -> Launch:
     program, *arguments = demo_command()
-    return [
-        Launch(
-            info=LaunchInfo(
-                workspace=f"~/demo/{session.name}",
-                cli="demo",
-                binary="demo",
-                isolation="full",
-                simulated=True,
-            ),
-            config=PiConfig(
-                binary=program,
-                binary_args=tuple(arguments),
-                extra_args=(*session.arguments, "--speed", f"{speed:g}"),
-                dialect=Dialect.PI,
-            ),
-            title=session.name,
-            prompt=session.prompt,
-        )
-        for session in ((GALLERY_SESSION,) if gallery else DEMO_SESSIONS)
-    ]
+    policy = _DEMO_POLICIES.get(session.name, Policy())
+    gate = ("--gate",) if policy.gated else ()
+    return Launch(
+        info=LaunchInfo(
+            workspace=f"~/demo/{session.name}",
+            cli="demo",
+            binary="demo",
+            isolation="full",
+            simulated=True,
+            gate=policy.mode.value if policy.gated else "",
+        ),
+        config=PiConfig(
+            binary=program,
+            binary_args=tuple(arguments),
+            extra_args=(*session.arguments, "--speed", f"{speed:g}", *gate),
+            dialect=Dialect.PI,
+        ),
+        title=session.name,
+        prompt=session.prompt,
+        policy=policy,
+    )
 
 
 def _wished(profile: Profile, wish: Wish) -> Profile:

@@ -6,9 +6,10 @@ import pytest
 
 from pidriver_tui.config import OwnPolicy, Profile, Settings
 from pidriver_tui.gate import extension_file
-from pidriver_tui.launching import Wish, launch_for
-from pidriver_tui.policy import Action, Mode, Policy, Rule
+from pidriver_tui.launching import Wish, demo_launches, launch_for
+from pidriver_tui.policy import Action, Mode, Policy, Rule, decide
 from pidriver_tui.supervisor import Launch
+from tests.demo.test_gating import play
 
 GATE = ("-e", str(extension_file()))
 
@@ -71,3 +72,22 @@ def test_rules_of_the_config_make_the_agent_ask() -> None:
 def test_no_mode_wins_over_a_policy_with_a_mistake() -> None:
     settings = Settings(own_policy=OwnPolicy(broken=True))
     assert launch_for(Wish(mode="ask-nothing"), settings, {}).policy == Policy(Mode.EVERYTHING)
+
+
+def test_the_demo_shows_a_diff_a_danger_and_what_rules_answer() -> None:
+    asked = []
+    for launch in demo_launches(speed=0):
+        story = launch.title
+        assert launch.info.gate == launch.policy.mode.value
+        assert launch.config.extra_args[-1] == "--gate"
+        verdicts = [(gate.call, decide(launch.policy, gate.call)) for gate in play(story)[1]]
+        assert any(verdict.rule is not None for _, verdict in verdicts)
+        asked += [(call, verdict.dangers) for call, verdict in verdicts if verdict.action is Action.ASK]
+    assert [(call.tool, call.command, dangers) for call, dangers in asked] == [
+        ("edit", "", ()),
+        ("bash", "python -m pytest -q", ()),
+        ("bash", "rm -rf staging/orders/2026-03-07", ("deletes recursively",)),
+    ]
+    assert asked[0][0].before is not None
+    (gallery,) = demo_launches(gallery=True)
+    assert not gallery.policy.gated
