@@ -5,6 +5,7 @@ All texts are cleaned here; nothing is ever read as markup.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from .summary import (
     format_percent,
     format_tokens,
     format_usd,
+    replacements,
     summarize_tool,
 )
 from .wrapping import cells, wrap
@@ -28,6 +30,7 @@ from .wrapping import cells, wrap
 _LABEL = 13
 _MOST = 20_000
 _LOOKED_BACK = 200
+_CHANGES = frozenset({"edits", "oldText", "newText", "old_string", "new_string"})
 
 _EXPLAINED: Mapping[PhaseKind, str] = {
     PhaseKind.STARTING: "Its process was started and has not answered yet.",
@@ -127,11 +130,15 @@ def ask_entries(ask: Ask, session: Session, *, now: float) -> list[Entry]:
             Entry("command", call.command, "bold"),
             Entry("path", call.path, "bold"),
         ]
+        changes = replacements(call.arguments)
+        for old, new in changes:
+            entries.append(Entry("instead of", old or "nothing", "$pidriver-diff-removed"))
+            entries.append(Entry("it writes", new or "nothing", "$pidriver-diff-added"))
         shown = (call.command, call.path)
         entries += [
-            Entry(name, value if isinstance(value, str) else repr(value))
+            Entry(name, value if isinstance(value, str) else json.dumps(value, default=str))
             for name, value in call.arguments.items()
-            if value not in shown
+            if value not in shown and not (changes and name in _CHANGES)
         ]
         if not call.complete:
             entries.append(Entry("", "The agent may not show all of it.", "$warning"))

@@ -274,6 +274,22 @@ def test_an_ask_is_told_in_full_line_by_line() -> None:
     assert told["option 1"] == "Approve"
 
 
+def test_an_edit_is_told_as_what_goes_and_what_comes() -> None:
+    fleet, session = asking_session()
+    edits = [{"oldText": "a", "newText": "b"}, {"oldText": "c", "newText": ""}]
+    reduce(fleet, "s1", gated("e", tool="edit", path="x.py", edits=edits, flags={"dry": True}), 20.0)
+    told = [(entry.label, entry.text) for entry in ask_entries(session.asks["e"], session, now=21.0)]
+    assert told[2:9] == [
+        ("tool", "edit"),
+        ("path", "x.py"),
+        ("instead of", "a"),
+        ("it writes", "b"),
+        ("instead of", "c"),
+        ("it writes", "nothing"),
+        ("flags", '{"dry": true}'),
+    ]
+
+
 def test_a_huge_ask_is_cut_and_says_so() -> None:
     fleet, session = asking_session()
     reduce(
