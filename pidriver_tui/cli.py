@@ -288,13 +288,12 @@ def _run_app(
     # Read by Textual when it is imported: without it a repaint can wait 33 ms for its timer.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from .app import PidriverApp, Word
-    from .composing import compose_desk
+    from .composing import RulesFile, compose_desk
     from .supervisor import Supervisor
 
     settings = start.loaded.settings
     state, forgotten = conf.load_state(start.paths.state_file)
-    learnt = start.learnt()
-    problems = (*start.loaded.problems, *start.themes.problems, *learnt.problems, *forgotten)
+    problems = (*start.loaded.problems, *start.themes.problems, *start.learnt().problems, *forgotten)
     words = [Word(str(problem)) for problem in problems[:_MOST_WORDS]]
     if len(problems) > _MOST_WORDS:
         words.append(Word(f"and {len(problems) - _MOST_WORDS} more: see pidriver-tui config check"))
@@ -307,7 +306,7 @@ def _run_app(
         return str(problem) if problem else ""
 
     app = PidriverApp(
-        Supervisor(),
+        Supervisor(rulebook=RulesFile(start.paths.rules_file)),
         compose_desk(
             settings,
             wish,

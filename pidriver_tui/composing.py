@@ -6,12 +6,44 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from .config import Settings, write_atomic
+from .config import Settings, forget_rule, load_learnt, remember_rule, write_atomic
 from .launching import Wish, launch_for
+from .policy import Rule
 from .supervisor import Launch
 from .ui.calls.terminals import know_terminal
 from .ui.modals.new_session import SessionForm
 from .ui.screens.desk import Desk
+
+
+class RulesFile:
+    """The rules that a person said "always" to, kept in a file. What it held at first is read once."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._rules = load_learnt(file).rules
+
+    def rules(self) -> tuple[Rule, ...]:
+        """All of them."""
+        return self._rules
+
+    def remember(self, rule: Rule) -> str:
+        """Keep one. Returns what went wrong, or `""`."""
+        problem = remember_rule(self._file, rule)
+        if problem is None:
+            self._rules = (*self._rules, rule)
+        return str(problem or "")
+
+    def forget(self, rule: Rule) -> str:
+        """Take one away. Returns what went wrong, or `""`."""
+        self._rules = tuple(kept for kept in self._rules if kept != rule)
+        numbers = [number for number, kept in load_learnt(self._file).numbered if _same(kept, rule)]
+        problem = forget_rule(self._file, numbers[0]) if numbers else None
+        return str(problem or "")
+
+
+def _same(one: Rule, other: Rule) -> bool:
+    # In the file a rule goes by its number there.
+    return replace(one, name="") == replace(other, name="")
 
 
 def compose_desk(

@@ -14,6 +14,7 @@ from pidriver_tui.driver import events
 from pidriver_tui.driver.config import PiConfig
 from pidriver_tui.driver.events import Event, InteractionKind
 from pidriver_tui.model import Answered, AskOutcome, Fact, LaunchInfo, Opened, Prompted, StateLearned
+from pidriver_tui.policy import Rule
 from pidriver_tui.supervisor import Launch, Supervisor
 from pidriver_tui.theming import load_themes
 from pidriver_tui.ui.modals.guard import Guarded
@@ -73,6 +74,10 @@ class StagedSupervisor(Supervisor):
         self.said.append(("answer", key, request_id, value))
         self.happen(key, Answered(request_id, AskOutcome.ANSWERED, shown))
         return True
+
+    async def grant(self, key: str, rule: Rule, *, lasting: bool = False) -> None:
+        self.said.append(("grant", key, rule, lasting))
+        await super().grant(key, rule, lasting=lasting)
 
     async def deny(self, key: str, request_id: str, reason: str = "") -> bool:
         self.said.append(("deny", key, request_id, reason))

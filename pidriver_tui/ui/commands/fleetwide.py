@@ -59,6 +59,18 @@ FLEETWIDE: tuple[Command, ...] = (
     Command(
         "session.thinking", "Choose the thinking level", "Lists the levels the model offers.", ("alt+l",)
     ),
+    Command(
+        "session.rules",
+        "Rules of the session",
+        "Lists what answers its asks by itself; undoes one from there on.",
+        ("alt+g",),
+    ),
+    Command(
+        "session.mode",
+        "What the session asks about",
+        "Everything, writes, commands or nothing; at once.",
+        ("alt+k",),
+    ),
     Command("session.compact", "Compact the context", "Asks the agent to summarize its conversation.", ()),
     Command("session.clear", "Start a new conversation", "The same process, an empty context.", ()),
     Command("tab.next", "Next tab", "Shows the tab to the right.", ("ctrl+pagedown", "alt+n")),

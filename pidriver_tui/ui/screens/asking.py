@@ -12,6 +12,7 @@ from ...model import Ask
 from ..commands import BY_ID, Scope, key_label, keys_of
 from ..modals.asks import AskCard, AskReply, card_for
 from ..render.footer import session_label
+from .offers import grants_for
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -46,7 +47,7 @@ class AskDesk:
             for c in BY_ID.values()
             if c.scope is Scope.ASK
         }
-        card = card_for(ask)(
+        card = card_for(
             ask,
             label=session_label(session),
             place=f"{place} of {len(waiting)}" if len(waiting) > 1 else "",
@@ -54,6 +55,7 @@ class AskDesk:
             draft=self._drafts.get((ask.session, ask.request_id), ""),
             clock=screen.desk.clock,
             grace=screen.desk.grace,
+            grants=grants_for(ask),
         )
         self._card = card
         screen.app.push_screen(card, lambda reply: self._left(ask, reply))
@@ -66,8 +68,11 @@ class AskDesk:
         # Another modal may lie on top; then this comes round again.
         if self._screen.app.screen is card:
             self._card = None
+            typed = card.draft()
             card.dismiss(AskReply(later=True))
             self._screen.say("The ask is gone: the agent no longer waits for this answer.")
+            if typed.strip():
+                self._screen.texts.keep(card.ask.session, typed)
 
     def _is_open(self, ask: Ask) -> bool:
         session = self._screen.supervisor.fleet.sessions.get(ask.session)
@@ -91,6 +96,11 @@ class AskDesk:
         elif reply.reason:
             self._screen.intend(supervisor.deny(ask.session, ask.request_id, reply.reason))
         else:
-            self._screen.intend(
-                supervisor.answer(ask.session, ask.request_id, reply.value, shown=reply.shown)
-            )
+            self._screen.intend(self._answer(ask, reply))
+
+    async def _answer(self, ask: Ask, reply: AskReply) -> None:
+        assert reply.value is not None
+        supervisor = self._screen.supervisor
+        done = await supervisor.answer(ask.session, ask.request_id, reply.value, shown=reply.shown)
+        if done and reply.grant is not None:
+            await supervisor.grant(ask.session, reply.grant.rule, lasting=reply.grant.lasting)

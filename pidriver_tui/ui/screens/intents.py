@@ -13,6 +13,7 @@ from ..modals.confirm import Confirm
 from ..modals.new_session import NewSession, SessionForm
 from ..modals.picker import LineInput, Picker
 from ..render.clean import clean_line
+from .offers import pick_mode, pick_rule
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -52,6 +53,8 @@ class Intents:
             "session.restart": self._restart,
             "session.rename": self._rename,
             "session.details": screen.fleet_tab.explain,
+            "session.rules": lambda session: pick_rule(screen, session),
+            "session.mode": lambda session: pick_mode(screen, session),
             "session.model": self._model,
             "session.thinking": self._thinking,
             "session.compact": lambda session: screen.intend(self._supervisor.compact(session.key)),

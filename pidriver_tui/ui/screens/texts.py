@@ -77,6 +77,12 @@ class Texts:
             )
             screen.lines.draw()
 
+    def keep(self, key: str, text: str) -> None:
+        """Keep what was typed elsewhere and has no use any more, where the person can find it."""
+        self._history.setdefault(key, []).append(text)
+        older = self._screen.key_of("composer.older")
+        self._screen.say(f"What you typed is kept in the composer's history: {older} finds it.")
+
     def just_came(self, key: str) -> bool:
         """Whether an agent's text came into the composer of `key` so lately that an Enter may not mean it."""
         came_for, at = self._came
