@@ -44,3 +44,47 @@ def test_an_allowed_command_runs(
     open_card(app, COMMAND)
     app.press_until("y", "It ran.")
     assert (sandbox.workspace / "proof.txt").read_text() == "GATED\n"
+
+
+def test_only_what_the_mode_says_is_asked_about(
+    cli: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
+) -> None:
+    write = Tool("write", {"path": "notes.txt", "content": "noted\n"})
+    prompt = model.plan(
+        [write], [Tool("read", {"path": "notes.txt"})], [Tool("bash", {"command": COMMAND})], [Text("Done.")]
+    )
+    app = open_app(cli, "--ask", "commands", "--prompt", prompt, str(sandbox.workspace))
+    open_card(app, COMMAND)
+    assert (sandbox.workspace / "notes.txt").read_text() == "noted\n"
+    app.press_until("n", "Done.")
+    assert not (sandbox.workspace / "proof.txt").exists()
+
+
+def test_a_rule_refuses_by_itself_and_the_model_hears_its_reason(
+    cli: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
+) -> None:
+    config = sandbox.home / ".config" / "pidriver-tui" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(
+        '[policy]\nmode = "ask-nothing"\n'
+        '[[policy.rules]]\naction = "deny"\ncommand = "echo **"\nreason = "Nothing is echoed here."\n'
+    )
+    prompt = model.plan([Tool("bash", {"command": COMMAND})], [Text("As you wish.")])
+    app = open_app(cli, "--config", str(config), "--prompt", prompt, str(sandbox.workspace))
+    app.wait_for("As you wish.")
+    assert "denied automatically" in app.text
+    assert not (sandbox.workspace / "proof.txt").exists()
+    assert "Nothing is echoed here." in str(model.requests[-1].messages[-2:])
+
+
+def test_stopping_the_turn_closes_the_question(
+    cli: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
+) -> None:
+    prompt = model.plan([Tool("bash", {"command": COMMAND})])
+    app = open_app(cli, "--ask", "commands", "--prompt", prompt, str(sandbox.workspace))
+    app.wait_for("ctrl+g to answer")
+    app.press("escape", "escape")
+    app.wait_for(lambda screen: "ctrl+g to answer" not in screen and "0 working" in screen)
+    app.submit(model.plan([Text("Ready again.")]))
+    app.wait_for("Ready again.")
+    assert not (sandbox.workspace / "proof.txt").exists()
