@@ -44,8 +44,11 @@ def git_doubt(command: Simple) -> str:
     subcommand, arguments = git_words(command)
     if subcommand.startswith("-"):
         return "" if subcommand in {"--version", "--help", "-h"} else "the options of git"
-    if any(text.startswith(_RUNNING) for text in arguments):
+    options = [text for text in arguments if text.startswith("--")]
+    if any(text.startswith(_RUNNING) for text in options) or _long(options, *_RUNNING):
         return f"git {subcommand} is told to run another command"
+    if any(text.startswith("--outp") for text in options) and subcommand not in {"archive", "bundle"}:
+        return f"git {subcommand} is told to write a file"
     runs = (
         (subcommand == "bisect" and "run" in arguments)
         or (subcommand == "submodule" and "foreach" in arguments)

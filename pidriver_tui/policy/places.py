@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections.abc import Collection
+from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
 # Folders and files that hold logins, or what a shell runs when it starts.
@@ -106,9 +108,9 @@ def credentials(path: str) -> str:
     # omp adds the lines it wants to a path: `.netrc:1-9`.
     parts = [part.partition(":")[0] for part in normal(path).casefold().split("/")]
     pairs = [f"{one}/{two}" for one, two in itertools.pairwise(parts)]
-    if any(part in _CREDENTIALS for part in (*parts, *pairs)):
+    if any(_names(part, _CREDENTIALS) for part in (*parts, *pairs)):
         return f"touches credentials: {path[:60]}"
-    if any(part in _SHELL_START for part in parts):
+    if any(_names(part, _SHELL_START) for part in parts):
         return f"touches a shell's start-up file: {path[:60]}"
     if parts[-1] == "environ" and "proc" in parts:
         return f"touches credentials: {path[:60]}"
@@ -118,7 +120,9 @@ def credentials(path: str) -> str:
 def own_folder(path: str) -> str:
     """What it would mean to write to a path in a folder that git or the agent runs things from."""
     parts = normal(path).casefold().split("/")
-    return next((meaning for name, meaning in _OWN_FOLDERS.items() if name in parts), "")
+    return next(
+        (meaning for name, meaning in _OWN_FOLDERS.items() if any(_names(part, {name}) for part in parts)), ""
+    )
 
 
 def is_device(path: str) -> bool:
@@ -131,3 +135,12 @@ def is_nowhere(path: str) -> bool:
     """Whether writing to a path changes nothing."""
     found = normal(path)
     return found in _DEVICES or found.startswith("/dev/fd/")
+
+
+def _names(part: str, names: Collection[str]) -> bool:
+    """Whether a part of a path is one of these names, or a pattern that fits one: `.ss*`."""
+    if part in names:
+        return True
+    # No pattern fits a name that begins with a dot unless it begins with one itself.
+    wild = part.startswith(".") and any(character in part for character in "*?[")
+    return wild and any(fnmatchcase(name, part) for name in names)

@@ -20,7 +20,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*_!$-]", re.ASCII)
 _NUMBER = frozenset("?#")
 _PLAIN_EXPANSION = re.compile(
     r"\$\{#?[A-Za-z_0-9@*][A-Za-z0-9_]*(?:\[[0-9@*]+\])?"
-    r"(?::?[-+?][^`${}'\"\\]*|[%#/^,][^`${}'\"\\]*|:[0-9]+(?::[0-9]+)?)?\}",
+    r"(?::?[-+?][^`${}'\"\\<>()]*|[%#/^,][^`${}'\"\\<>()]*|:[0-9]+(?::[0-9]+)?)?\}",
     re.ASCII,
 )
 # Names in arithmetic are evaluated again, and may then run commands: only numbers are clear.
@@ -165,6 +165,9 @@ class WordReader(ABC):
                     # Its last newline ends a command, too.
                     self.at = end
                     break
+                if not heredoc.literal and line.endswith("\\"):
+                    # It is joined with the next before that is looked at, which may make it the end.
+                    raise Unclear("a heredoc with a line that goes on")
                 lines.append(line)
             body = "".join(f"{line}\n" for line in lines)
             if heredoc.literal or self.beside(body).expansions():
@@ -231,6 +234,9 @@ class WordReader(ABC):
 
     def _expansion(self, grown: Growing, *, quoted: bool) -> None:
         start = self.at
+        # A line's end is taken away before anything is expanded, so it would be one.
+        if self.text.startswith("$\\\n", self.at):
+            raise Unclear("a line that ends inside an expansion")
         if self.here == "`":
             self._backticks(quoted=quoted)
         elif self.next in {"'", '"'} and not quoted:

@@ -35,8 +35,8 @@ TARGET_OPTIONS = _names(
 )
 # What they do depends on more than the script says.
 UNCLEAR = _names(
-    "eval source . trap alias unalias enable hash shopt fc bind complete compgen mapfile readarray"
-    " let coproc parallel script entr watch ed ex vi vim nvim emacs expect gdb lldb tclsh osascript"
+    "fish csh tcsh eval source . trap alias unalias enable hash shopt fc bind complete compgen mapfile"
+    " readarray let coproc parallel script entr watch ed ex vi vim nvim emacs expect gdb lldb tclsh osascript"
     " pushd popd dirs ulimit umask disown nsenter chroot unshare ssh docker podman"
 )
 # Words of the shell's grammar: as a command's name they were not read as bash reads them.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .script import Simple, Word
 
-SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "rbash", "mksh", "fish"})
+SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "rbash", "mksh"})
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=", re.ASCII)
 _NICE = re.compile(r"-\d+", re.ASCII)
