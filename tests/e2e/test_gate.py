@@ -15,6 +15,7 @@ from tests.fakes.model_server import ModelServer
 from .driving import following
 from .gating import PROOF, gated, next_call, results
 from .install import InstalledCli
+from .processes import Family
 from .sandbox import EXTENSIONS, MODEL, PROVIDER, Sandbox
 
 
@@ -92,6 +93,16 @@ async def test_an_abort_closes_the_question(pi: InstalledCli, sandbox: Sandbox, 
         await run.session.respond(ask.request_id, GRANT)
         await run.settled()
     assert (sandbox.workspace / "proof.txt").read_text() == "ran\n"
+
+
+async def test_nothing_runs_when_we_are_gone(cli: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
+    async with following(gated(cli, sandbox), model.plan([PROOF])) as run:
+        await next_call(run)
+        with Family(run.pid) as family:
+            await run.session.aclose()
+            await asyncio.to_thread(family.wait_gone)
+    assert not (sandbox.workspace / "proof.txt").exists()
+    assert len(model.requests) == 1
 
 
 async def test_nobody_to_ask_blocks(pi: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
