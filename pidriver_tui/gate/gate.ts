@@ -51,7 +51,8 @@ export default function (pi: ExtensionAPI) {
       if (answer !== GRANT) return blocked("the answer was not understood");
       if (JSON.stringify(event.input) !== asked) return blocked(CHANGED);
       const seen = sealed(input);
-      Object.defineProperty(event, "input", { enumerable: true, get: () => seen, set: refuseChange });
+      const locked = { enumerable: true, configurable: false, get: () => seen, set: refuseChange };
+      Object.defineProperty(event, "input", locked);
       return undefined;
     } catch (error) {
       return blocked(error instanceof Error ? error.message : String(error));
