@@ -55,6 +55,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         theme: The one to begin with.
         remember_theme: Called with the name when another one was chosen; returns what went wrong, or "".
         words: Problems to show when the app is up.
+        ready: Called once, when the app is up.
     """
 
     TITLE = "pidriver"
@@ -74,6 +75,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         theme: str = "",
         remember_theme: Callable[[str], str] = lambda name: "",
         words: Sequence[Word] = (),
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         free_alt_digits()
@@ -81,6 +83,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         self.desk = desk
         self._launches = launches
         self._words = words
+        self._when_ready = ready
         self._remember_theme = remember_theme
         self._quitting = False
         self._ending: asyncio.Task[None] | None = None
@@ -103,6 +106,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         self.set_interval(_LOOK_SECONDS, self._look_for_terminal)
 
     async def on_ready(self) -> None:
+        self._when_ready()
         for word in self._words:
             self.notify(clean_line(word.text), severity=word.severity, markup=False, timeout=15)  # type: ignore[arg-type]
         first = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -287,6 +288,8 @@ def _run_app(
         raise click.UsageError(f"there is no theme {theme!r}; there are: {known}")
     # Read by Textual when it is imported: without it a repaint can wait 33 ms for its timer.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    # What is loaded now stays: a collector that walks it again and again makes the start a tenth slower.
+    gc.disable()
     from .app import PidriverApp, Word
     from .composing import RulesFile, compose_desk
     from .supervisor import Supervisor
@@ -319,9 +322,15 @@ def _run_app(
         theme=theme or conf.theme_to_use(settings, state, start.themes.by_name),
         remember_theme=remember,
         words=words,
+        ready=_collect_garbage,
     )
     app.run()
     raise SystemExit(app.return_code or 0)
+
+
+def _collect_garbage() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _log_to(directory: Path) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from pidriver_tui import __version__
+from pidriver_tui import __version__, cli
+from pidriver_tui.app import PidriverApp
 from pidriver_tui.cli import main
 from pidriver_tui.config import Profile, Settings
 from pidriver_tui.driver import PiConfig
 from pidriver_tui.launching import Wish, demo_launches, launch_for
+from pidriver_tui.theming import load_themes
+from tests.ui.stage import make_app
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -117,3 +121,17 @@ def test_the_gallery_is_one_session_that_waits_for_nothing() -> None:
     argv = launch.config.to_argv()
     assert argv[argv.index("--scenario") + 1] == "gallery"
     assert argv[argv.index("--speed") + 1] == "0"
+
+
+async def test_garbage_is_collected_again_once_the_app_is_up() -> None:
+    app, _, _ = make_app()
+    themes = tuple(load_themes(None).by_name.values())
+    made = PidriverApp(app.supervisor, app.desk, themes=themes, theme="beacon", ready=cli._collect_garbage)
+    gc.disable()
+    try:
+        async with made.run_test() as pilot:
+            await pilot.pause()
+            assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()
