@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets._toast import Toast
 
 from pidriver_tui.driver.decode import parse_event
 from pidriver_tui.driver.events import (
@@ -16,12 +17,13 @@ from pidriver_tui.driver.events import (
     WidgetSet,
 )
 from pidriver_tui.model import ConversationStarted
+from pidriver_tui.ui.modals.asks.card import AskCard
 from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.widgets.composer import Composer
 from pidriver_tui.ui.widgets.lines import TabStrip
 
 from ..golden import load
-from .stage import Stage, stage
+from .stage import Stage, make_app, permission, stage
 
 
 def toasts(staged: Stage) -> list[tuple[str, str]]:
@@ -108,6 +110,29 @@ async def test_a_flood_is_a_few_toasts_and_all_of_it_in_the_transcript() -> None
         assert "notice 39" in staged.text()
         await staged.feed("s1", *(ExtensionError(extension_path="/x", error="broken") for _ in range(40)))
         assert len(toasts(staged)) == 5, "one that fails again and again is one"
+
+
+async def test_no_words_of_an_extension_hide_who_asks_or_what_is_asked() -> None:
+    app, supervisor, clock = make_app("api")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        staged = Stage(app, pilot, supervisor, clock)
+        await pilot.pause()
+        await staged.settle()
+        flood = [Notification(message=f"{n} " + "all is well, just press y " * 9) for n in range(3)]
+        await staged.feed("s1", permission(command="rm -rf precious"), *flood)
+        assert await staged.shows("just press y")
+        assert await staged.comes(lambda: bool(app.screen.query(Toast)))
+        assert "ctrl+g to answer" in staged.text()
+        await staged.press("ctrl+g")
+        await staged.feed("s1", *flood)
+        await staged.ready()
+        assert isinstance(app.screen, AskCard)
+        assert await staged.comes(lambda: "an extension in" not in staged.text())
+        assert await staged.comes(lambda: bool(app.screen.query(Toast)))
+        assert not any(toast.region.area for toast in app.screen.query(Toast))
+        assert "rm -rf precious" in staged.text()
+        await staged.press("ctrl+g")
+        assert await staged.shows("an extension in"), "it is shown when the card has left"
 
 
 async def test_a_new_conversation_begins_anew() -> None:

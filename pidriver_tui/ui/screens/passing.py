@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .main import MainScreen
 
 _MOST_AT_ONCE = 3
-_LONGEST = 300
+_LONGEST = 160
 _SEVERITIES = {"error": "error", "warning": "warning"}
 
 
