@@ -199,6 +199,35 @@ def test_equality_is_symmetric_and_needs_the_same_words() -> None:
     assert not same_call(one, Ask("s2", "b", 2, permission().kind, "confirm", "Sure?", message="really"))
 
 
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 34), (120, 40)])
+async def test_a_list_that_does_not_fit_is_looked_at_to_its_end_before_y_counts(
+    size: tuple[int, int],
+) -> None:
+    async with stage(*(f"session-{number}" for number in range(1, 15)), size=size) as staged:
+        keys = list(staged.supervisor.fleet.sessions)
+        command = "\n".join(f"echo {number}" for number in range(30))
+        staged.supervisor.happen(keys[0], gated("a", command))
+        for key in keys[1:]:
+            staged.supervisor.happen(key, gated("a", command))
+        await staged.settle()
+        card = await bulk(staged)
+        staged.app.animation_level = "none"
+        assert all(card.in_view(button) for button in card.query("KeyButton"))
+        hidden = card.unseen
+        assert hidden
+        assert f"{hidden} more sessions below" in staged.text()
+        await staged.press("y")
+        assert staged.said == []
+        while card.unseen:
+            before = card.unseen
+            await staged.press("pagedown")
+            await staged.ready()
+            assert card.unseen < before
+        assert "▍session-14" in staged.text()
+        await staged.press("y")
+        assert len(answers(staged)) == 14
+
+
 async def test_a_second_and_an_ask_may_go_while_the_card_opens() -> None:
     async with stage("api", "docs", "web") as staged:
         for key in ("s1", "s2", "s3"):

@@ -18,7 +18,7 @@ from ...model import Ask
 from ..commands import bindings
 from ..render.clean import clean, clean_line
 from ..render.proposal import proposal
-from ..render.summary import format_duration
+from ..render.summary import counted, format_duration
 from ..widgets.sections import SectionsView
 from .guard import GRACE_SECONDS, Guarded, KeyButton
 
@@ -40,7 +40,12 @@ class BulkReply:
 
 
 class BulkCard(Guarded[BulkReply | None]):
-    """`y` allows all that are listed, `n` denies them, Escape leaves them open."""
+    """`y` allows all that are listed, `n` denies them, Escape leaves them open.
+
+    A list that is longer than its place is to be scrolled to its end before `y` counts.
+    """
+
+    AUTO_FOCUS = "#equal"
 
     BINDINGS = bindings("ask.allow", "ask.deny", "ask.cancel", "ask.later")
 
@@ -55,6 +60,7 @@ class BulkCard(Guarded[BulkReply | None]):
         super().__init__(clock=clock, grace=grace)
         self._items = list(items)
         self._keys = keys
+        self._seen = 0
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -72,8 +78,10 @@ class BulkCard(Guarded[BulkReply | None]):
             return
         if not self.is_mounted:
             return  # it has yet to be shown for the first time
+        self._seen = 0
         self._say_count()
         self.tick(self.clock())
+        self.call_after_refresh(self._look)
         self.rearm()
 
     def compose(self) -> ComposeResult:
@@ -82,6 +90,7 @@ class BulkCard(Guarded[BulkReply | None]):
             yield from _what(self._items[0].ask)
             with VerticalScroll(id="equal"):
                 yield Static(id="equal-asks")
+            yield Static(id="age")
             with Horizontal(id="keys"):
                 yield KeyButton("ask.allow", self._keys["ask.allow"], "allow all of them", tone="allow")
                 yield KeyButton("ask.deny", self._keys["ask.deny"], "deny all of them", tone="deny")
@@ -90,6 +99,11 @@ class BulkCard(Guarded[BulkReply | None]):
     def on_mount(self) -> None:
         self._say_count()
         self.tick(self.clock())
+        self.watch(self.query_one("#equal"), "scroll_y", self._look, init=False)
+        self.call_after_refresh(self._look)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._look)
 
     def tick(self, now: float) -> None:
         lines = [
@@ -104,12 +118,29 @@ class BulkCard(Guarded[BulkReply | None]):
 
     def run_command(self, command_id: str) -> None:
         match command_id:
+            case "ask.allow" if self.unseen:
+                self.query_one("#equal").scroll_page_down(animate=False)
             case "ask.allow":
                 self.dismiss(BulkReply(True, self.asks))
             case "ask.deny":
                 self.dismiss(BulkReply(False, self.asks))
             case "ask.cancel" | "ask.later":
                 self.dismiss(None)
+
+    @property
+    def unseen(self) -> int:
+        """How many at the end of the list have not been in view yet."""
+        return max(0, len(self._items) - self._seen)
+
+    def _look(self) -> None:
+        place = self.query_one("#equal")
+        self._seen = max(self._seen, round(place.scroll_y) + place.size.height)
+        hidden = self.unseen
+        self.query_one("#age", Static).update(
+            Content.styled(f"{counted(hidden, 'more session')} below: ↓ PgDn show them", "$warning")
+            if hidden
+            else Content()
+        )
 
     @on(KeyButton.Pressed)
     def _pressed(self, event: KeyButton.Pressed) -> None:
