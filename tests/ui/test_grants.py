@@ -35,9 +35,9 @@ async def test_always_offers_the_narrowest_first_and_a_number_takes_it() -> None
         await staged.press("a")
         await staged.ready()
         text = staged.text()
-        assert 'exactly "make test", in this session' in text
-        assert 'exactly "make test", always in this workspace' in text
-        assert "the tool bash, in this session" in text
+        assert "exactly this command, in this session" in text
+        assert "exactly this command, always in this workspace" in text
+        assert "any bash, in this session" in text
         await staged.press("2")
         answer, grant = staged.said
         assert answer == ("answer", "s1", "p1", Decision.ALLOW)
@@ -51,7 +51,7 @@ async def test_nothing_broad_is_offered_for_what_is_dangerous_and_it_takes_the_s
         await open_card(staged)
         await staged.press("a")
         await staged.ready()
-        assert "the tool bash" not in staged.text()
+        assert "any bash" not in staged.text()
         await staged.press("1")
         assert staged.said == []
         await staged.ready()

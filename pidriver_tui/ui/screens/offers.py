@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from ...model import Ask, Session
-from ...policy import Action, Mode, Rule, Scope, described, learnt_for, scopes_of
+from ...policy import Action, Call, Mode, Rule, Scope, described, learnt_for, scopes_of
 from ...supervisor import StandingRule
 from ..modals.asks import Grant
 from ..modals.confirm import Confirm
@@ -36,10 +36,23 @@ def grants_for(ask: Ask) -> list[Grant]:
         rule = learnt_for(call, scope)
         if rule is None:
             continue
-        grants.append(Grant(f"{described(rule)}, in this session", rule))
+        what = _what(call, scope, rule)
+        grants.append(Grant(f"{what}, in this session", rule))
         if scope is not Scope.SESSION_TOOL:
-            grants.append(Grant(f"{described(rule)}, always in this workspace", rule, lasting=True))
+            grants.append(Grant(f"{what}, always in this workspace", rule, lasting=True))
     return grants
+
+
+def _what(call: Call, scope: Scope, rule: Rule) -> str:
+    match scope:
+        case Scope.EXACT if call.command:
+            return "exactly this command"
+        case Scope.EXACT:
+            return f"{call.tool} {rule.path}"
+        case Scope.DIRECTORY:
+            return f"{call.tool} anything below {rule.path.removesuffix('**') or 'the workspace'}"
+        case Scope.SESSION_TOOL:
+            return f"any {call.tool}"
 
 
 def pick_rule(screen: MainScreen, session: Session) -> None:

@@ -39,7 +39,8 @@ class SectionsView(RowView):
     @property
     def hidden(self) -> str:
         """A few words when not all of it is in view."""
-        return f"{self.total} rows, ↑↓ PgUp PgDn scroll" if self.total > self.window.height else ""
+        cut = self.paintable and self.total > min(self._most, self.window.height)
+        return f"{self.total} rows, ↑↓ PgUp PgDn scroll" if cut else ""
 
     def repaint(self) -> None:
         # It has no height before it has said how much it wants, so that alone is no reason not to paint.

@@ -142,6 +142,13 @@ class AskCard(Guarded[AskReply]):
             event.stop()
             view.scroll_rows(rows)
 
+    def displayed(self) -> None:
+        new = not self.painted
+        super().displayed()
+        if new and self.painted:
+            # How much of the call is in view is known once it has been laid out.
+            self.call_next(lambda: self.tick(self.clock()))
+
     def warn(self, text: str) -> None:
         """Say `text` where the age stands, until the card goes."""
         self._warned = True
