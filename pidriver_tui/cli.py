@@ -153,7 +153,9 @@ def config() -> None:
 
 
 @config.command("path", context_settings=_CONTEXT)
-@click.option("--all", "everything", is_flag=True, help="Every place: config, themes, state, cache, logs.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every place: config, rules, themes, state, cache, logs."
+)
 @_config_option
 def config_path(everything: bool, config_file: Path | None) -> None:
     """Print where the config file is, whether it is there or not."""
@@ -171,9 +173,11 @@ def config_show(config_file: Path | None) -> None:
 @config.command("check", context_settings=_CONTEXT)
 @_config_option
 def config_check(config_file: Path | None) -> None:
-    """Check the config file and your themes; the exit code is 1 when something is wrong."""
+    """Check the config file, what was learnt and your themes; the exit code is 1 when something is wrong."""
     start = _Start.of(config_file)
-    _finish(conf.config_check(start.loaded, check_themes(start.themes, start.paths.themes)))
+    learnt = conf.load_learnt(start.paths.rules_file)
+    more = (*learnt.problems, *check_themes(start.themes, start.paths.themes))
+    _finish(conf.config_check(start.loaded, more))
 
 
 @config.command("example", context_settings=_CONTEXT)

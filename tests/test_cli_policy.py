@@ -125,3 +125,10 @@ def test_what_is_printed_cannot_command_a_terminal(config: Path) -> None:
     code, text = run(config, "check", "bash: echo \x1b[2J\u202e")
     assert code == 1
     assert all(character.isprintable() or character == "\n" for character in text)
+
+
+def test_config_check_looks_at_what_was_learnt(config: Path) -> None:
+    (config.parent / "rules.toml").write_text('[[rules]]\naction = "allow"\n')
+    result = CliRunner().invoke(main, ["config", "check", "--config", str(config)])
+    assert result.exit_code == 1
+    assert "rules[1]: names nothing" in result.output

@@ -26,6 +26,7 @@ def config_path(paths: Paths, *, everything: bool = False) -> Outcome:
         return Outcome(f"{paths.config}\n")
     places = {
         "config": paths.config,
+        "rules": paths.rules_file,
         "themes": paths.themes,
         "state": paths.state,
         "cache": paths.cache,

@@ -9,7 +9,8 @@ The list, in the words that a person sees:
 - loses git work: `reset --hard`, `checkout -- x`, `checkout .`, `restore`, `stash drop`, `branch -D`, ...;
   rewrites git history: `rebase`, `commit --amend`, `filter-branch`
 - writes to a disk or device: `dd of=`, `mkfs`, `wipefs`, `shred`, `> /dev/sda`
-- runs what it downloads: `curl | sh`, `bash <(curl ...)`, `sh -c "$(curl ...)"`, `wget x; sh x`
+- runs what it downloads: `curl | sh`, `bash <(curl ...)`, `sh -c "$(curl ...)"`, `wget x; sh x`,
+  `curl -o x y; ./x`
 - asks for more rights: `sudo`, `doas`, `su`, `pkexec`
 - changes rights recursively: `chmod -R`, `chown -R`
 - ends processes it did not start: `kill -1`, `killall`, `pkill`; shuts down the machine
@@ -135,7 +136,8 @@ def _fetches(command: Simple) -> bool:
 
 
 def _evaluates(command: Simple, *, downloads: bool) -> bool:
-    if command.name in _EVALUATES:
+    written = command.words[0].text if command.words else ""
+    if command.name in _EVALUATES or ("/" in written and not written.startswith(("/bin/", "/usr/", "/opt/"))):
         return downloads
     if not _CODE.fullmatch(command.name) or not command.doubt:
         return False
@@ -150,7 +152,8 @@ def _deeds(command: Simple) -> Iterator[str]:
     plain = [text for text in arguments if not text.startswith("-")]
     if name == "git":
         yield from git_dangers(command)
-    if (name in {"rm", "grm", "srm"} and _has(options, "rR", "--recursive")) or _finds_and_deletes(command):
+    removes = name in {"rm", "grm", "srm"} and _has(options, "rR", "--recursive")
+    if removes or name == "rimraf" or _finds_and_deletes(command):
         yield "deletes recursively"
     if name == "rsync" and any(text.startswith(("--del", "--remove-source")) for text in options):
         yield "deletes recursively"

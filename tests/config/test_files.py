@@ -170,8 +170,9 @@ def test_config_path_is_one_line_for_an_editor(home: Path) -> None:
     paths.config.write_text("")
     lines = config_path(paths, everything=True).text.splitlines()
     assert lines[0] == f"config  {home}/config.toml"
-    assert lines[1] == f"themes  {home}/themes  (not there yet)"
-    assert len(lines) == 5
+    assert lines[1] == f"rules   {home}/rules.toml  (not there yet)"
+    assert lines[2] == f"themes  {home}/themes  (not there yet)"
+    assert len(lines) == 6
 
 
 def test_config_check_says_what_is_wrong_and_fails(home: Path) -> None:
