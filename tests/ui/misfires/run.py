@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from random import Random
@@ -24,6 +25,7 @@ from .witness import Witness
 from .world import WitnessedSupervisor, World
 
 _STEPS = 6
+_CHUNK = 250  # episodes in one app
 _FRAMES_PER_SECOND = 5000  # so that what is painted does not wait for real time
 
 
@@ -35,6 +37,14 @@ class Figures:
     asks: int = 0
     inputs: int = 0
     answers: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.episodes + other.episodes,
+            self.asks + other.asks,
+            self.inputs + other.inputs,
+            self.answers + other.answers,
+        )
 
     def __str__(self) -> str:
         return (
@@ -92,6 +102,10 @@ async def run_episodes(seeds: Iterable[int]) -> Figures:
     return figures
 
 
+def _chunk(seeds: range) -> Figures:
+    return asyncio.run(run_episodes(seeds))
+
+
 def main() -> None:
     """Run and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -99,8 +113,12 @@ def main() -> None:
     parser.add_argument(
         "--seed", type=int, default=0, help="of the first episode; the others count on from it"
     )
+    parser.add_argument("--jobs", type=int, default=1, help="processes beside each other")
     options = parser.parse_args()
-    print(asyncio.run(run_episodes(range(options.seed, options.seed + options.episodes))))
+    end = options.seed + options.episodes
+    chunks = [range(first, min(first + _CHUNK, end)) for first in range(options.seed, end, _CHUNK)]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        print(sum(pool.map(_chunk, chunks), Figures()))
 
 
 if __name__ == "__main__":

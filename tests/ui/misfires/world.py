@@ -34,7 +34,8 @@ _KEYS = (
     *["ctrl+g"] * 6,
     *["y", "n", "1", "2", "enter", "escape"] * 4,
     *["a", "r", "Y", "3", "space", "tab", "down", "up", "q"],
-    *["alt+1", "alt+2", "alt+3", "ctrl+pagedown", "alt+a", "f1", "ctrl+s", "alt+0"],
+    *["alt+1", "alt+2", "alt+3", "ctrl+pagedown", "alt+a", "f1", "ctrl+s"],
+    *["alt+0", "alt+0", "right_square_bracket", "b"],  # the fleet tab, the next ask there, all equal ones
 )
 _TYPED = ("yes no 1", "ynY", "run y", "rm -rf", "12 y\n", "n\n", "aaa1")
 _PATIENCE = 1500
