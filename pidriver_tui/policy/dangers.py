@@ -109,6 +109,7 @@ def _dangers(call: Call, script: Script) -> Iterator[str]:
     for command in script.commands:
         yield from command_dangers(command, folders, call.workspace)
     yield from script_dangers(script)
+    yield from filter(None, map(credentials, script.reads))
     if call.path:
         path = as_path(call.path)
         if call.tier is Tier.READ:

@@ -110,7 +110,7 @@ class _Judge:
         """Whether a rule names this and nothing else."""
         if self._call.command:
             return rule.exact == self._call.command
-        return bool(self._call.path and rule.path and rule.tools) and literal(rule.path) is not None
+        return bool(self._call.path and rule.path) and literal(rule.path) is not None
 
     def _by_mode(self, command: Simple | None, refused: Sequence[str]) -> _Finding:
         mode, tier = self._policy.mode, self._call.tier

@@ -111,10 +111,12 @@ class Script:
     """A script as simple commands, in the order in which they stand.
 
     `doubt` says why it cannot be read with certainty; then there may be commands that are not listed.
+    `reads` are the files that are read without any command: `$(< FILE)`, `done < FILE`.
     """
 
     commands: tuple[Simple, ...] = ()
     doubt: str = ""
+    reads: tuple[str, ...] = ()
 
     @property
     def opaque(self) -> str:

@@ -39,7 +39,10 @@ def read_script(text: str) -> Script:
     except Unclear as unclear:
         doubt = doubt or str(unclear)
     commands, deeper = _finished(found)
-    return Script(commands, doubt or deeper)
+    # A redirect without a command is no command for the rules, but it reads.
+    named = tuple(command for command in commands if command.words or command.assignments or command.doubt)
+    reads = (redirect.target.text for command in commands for redirect in command.redirects if redirect.reads)
+    return Script(named, doubt or deeper, tuple(dict.fromkeys(reads)))
 
 
 class _Building:
@@ -104,8 +107,7 @@ def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]
 def _judged(command: Simple) -> Iterator[Simple]:
     """The command with its doubt, and each of its redirects that writes, as a command of its own."""
     command = settle(command)
-    if command.words or command.assignments or command.doubt:
-        yield command
+    yield command
     for redirect in command.redirects:
         if redirect.writes and redirect.target.text not in _NOWHERE:
             yield Simple((Word(">"), redirect.target)).doubted(command.doubt)

@@ -114,6 +114,14 @@ def test_an_exact_rule_is_for_one_script_alone() -> None:
     assert say(policy(Rule(DENY, command="rm **"), Rule(ALLOW, exact="rm -rf x")), "rm -rf x").action is DENY
 
 
+def test_a_path_without_wildcards_allows_that_file_wherever_it_is() -> None:
+    hosts = policy(Rule(ALLOW, path="/etc/hosts"))
+    assert decide(hosts, write("/etc/hosts")).action is ALLOW
+    assert decide(hosts, write("/etc/hosts")).dangers == ("writes outside the workspace: /etc/hosts",)
+    assert decide(hosts, write("/etc/passwd")).action is ASK
+    assert say(hosts, "echo a > /etc/hosts").action is ASK
+
+
 @pytest.mark.parametrize(
     ("pattern", "path", "fits"),
     [
