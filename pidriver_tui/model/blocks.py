@@ -76,6 +76,7 @@ class ToolState(StrEnum):
 
     WRITING = "writing"  # the model still writes its arguments
     WAITING = "waiting"  # written, not yet started
+    ASKING = "asking"  # waits for a person's permission
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..driver.events import InteractionEnded, InteractionRequest, InteractionWithdrawn
-from ..gate import command_of, fits, path_of, read_ask
+from ..gate import GRANT, REFUSE, command_of, fits, path_of, read_ask
 from ..policy import Call
 from . import notices
 from .advice import sentence
 from .asks import Ask, AskOutcome
-from .blocks import NoticeKind
+from .blocks import NoticeKind, ToolState
 from .changes import Changed
 from .facts import RULES, Answered, Judged
 from .fleet import Fleet
 from .session import Session
 
 _GONE = Changed.ASKS | Changed.TRANSCRIPT
+_CALL = Changed.TRANSCRIPT | Changed.TREE
 _ANSWER = 240
 
 
@@ -25,7 +26,9 @@ def asked(fleet: Fleet, session: Session, event: InteractionRequest, at: float) 
     known = session.asks.get(event.request_id)
     if known is None:
         fleet.asked += 1
-    gate = read_ask(event.prompt, session.launch.workspace) if event.method == "select" else None
+    gate = None
+    if event.method == "select" and {GRANT, REFUSE} <= set(event.options):
+        gate = read_ask(event.prompt, session.launch.workspace)
     call = gate.call if gate is not None else None
     if call is not None and not call.call_id:
         call = _completed(session, call)
@@ -46,7 +49,46 @@ def asked(fleet: Fleet, session: Session, event: InteractionRequest, at: float) 
         call=call,
         takes_reason=gate is not None and gate.takes_reason,
     )
-    return Changed.ASKS
+    return Changed.ASKS | _hold(session, call)
+
+
+def _hold(session: Session, call: Call | None) -> Changed:
+    """The call waits for a permission, whether its start was told or not."""
+    block = session.tools.get(call.call_id) if call is not None else None
+    if block is None or block.state not in (ToolState.WAITING, ToolState.RUNNING):
+        return Changed.NOTHING
+    block.state = ToolState.ASKING
+    session.running_tools.pop(block.tool_call_id, None)
+    session.transcript.touch(block)
+    return _CALL
+
+
+def _let_go(session: Session, call: Call | None, at: float) -> Changed:
+    """The call waits no more; how long it was asked about is no part of how long it runs."""
+    block = session.tools.get(call.call_id) if call is not None else None
+    if block is None or block.state is not ToolState.ASKING:
+        return Changed.NOTHING
+    if block.started_at is None:
+        block.state = ToolState.WAITING
+    else:
+        block.state, block.started_at = ToolState.RUNNING, at
+        session.running_tools[block.tool_call_id] = block
+    session.transcript.touch(block)
+    return _CALL
+
+
+def is_asked_about(session: Session, call_id: str) -> bool:
+    """Whether a call waits for a permission."""
+    return any(ask.call is not None and ask.call.call_id == call_id for ask in session.asks.values())
+
+
+def call_ended(session: Session, call_id: str, at: float) -> Changed:
+    """A call ended: whoever still asks about it does not wait for the answer any more."""
+    changed = Changed.NOTHING
+    for request_id, ask in tuple(session.asks.items()):
+        if call_id and ask.call is not None and ask.call.call_id == call_id:
+            changed |= _leave(session, request_id, "no longer asked: the call has ended", at)
+    return changed
 
 
 def judged(fleet: Fleet, session: Session, fact: Judged, at: float) -> Changed:
@@ -131,7 +173,7 @@ def answered(fleet: Fleet, session: Session, fact: Answered, at: float) -> Chang
         session.transcript.touch(block)
     if fact.quiet:
         del session.asks[fact.request_id]
-        return _GONE
+        return _GONE | _let_go(session, ask.call, at)
     return _leave(session, fact.request_id, how, at)
 
 
@@ -151,4 +193,4 @@ def _leave(session: Session, request_id: str, how: str, at: float) -> Changed:
     if ask.call is not None:
         title = sentence(f"{ask.tool} {sentence(ask.call.command or ask.call.path, 80)}".strip(), 100)
     notices.add(session, at, NoticeKind.ANSWER, f"{title or ask.kind.value}: {how}", detail=detail)
-    return _GONE
+    return _GONE | _let_go(session, ask.call, at)

@@ -25,6 +25,7 @@ from ..driver.events import (
 from .blocks import ToolBlock, ToolState
 from .changes import Changed
 from .fleet import Fleet
+from .reduce_asks import call_ended, is_asked_about
 from .session import Session
 from .streaming import close_block
 
@@ -190,7 +191,7 @@ def end_tool(session: Session, block: ToolBlock, state: ToolState, at: float) ->
     if session.running_tools.get(block.tool_call_id) is block:
         del session.running_tools[block.tool_call_id]
     session.transcript.touch(block)
-    return _BOTH
+    return _BOTH | call_ended(session, block.tool_call_id, at)
 
 
 def abandon_tool(session: Session, block: ToolBlock, at: float) -> Changed:
@@ -345,7 +346,10 @@ def _name(session: Session, block: ToolBlock, tool_call_id: str, name: str) -> b
 
 
 def _run(session: Session, block: ToolBlock, at: float) -> None:
-    block.state = ToolState.RUNNING
     block.started_at = at
-    session.running_tools[block.tool_call_id] = block
+    if is_asked_about(session, block.tool_call_id):
+        block.state = ToolState.ASKING
+    else:
+        block.state = ToolState.RUNNING
+        session.running_tools[block.tool_call_id] = block
     session.transcript.touch(block)

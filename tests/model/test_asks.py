@@ -32,6 +32,7 @@ def ask(request_id: str = "q", **fields: object) -> InteractionRequest:
         "method": "select",
         "kind": InteractionKind.PERMISSION,
         "prompt": "Allow tool: bash\nCommand: ls",
+        "options": ["Approve", "Deny"],
     }
     return InteractionRequest(request_id=request_id, **(known | fields))  # type: ignore[arg-type]
 

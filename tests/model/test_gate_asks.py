@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from pidriver_tui.driver.events import AgentStart, InteractionRequest, ToolCallEnd, ToolCallStart
-from pidriver_tui.model import Answered, AskOutcome, Judged, NoticeBlock, ToolBlock
+from pidriver_tui.driver.events import (
+    AgentStart,
+    InteractionRequest,
+    ToolCallEnd,
+    ToolCallStart,
+    ToolEnd,
+    ToolStart,
+)
+from pidriver_tui.model import Answered, AskOutcome, Judged, NoticeBlock, ToolBlock, ToolState
 from pidriver_tui.policy import Call, Tier
 
 from .stage import Stage
@@ -25,6 +33,10 @@ def call_written(stage: Stage, call_id: str, name: str, arguments: dict[str, Any
         ToolCallStart(content_index=index, tool_call_id=call_id, name=name),
         ToolCallEnd(content_index=index, tool_call_id=call_id, name=name, arguments=arguments),
     )
+
+
+def states(stage: Stage) -> list[ToolState]:
+    return [block.state for block in stage.session.tools.values()]
 
 
 def only_call(stage: Stage) -> Call:
@@ -106,3 +118,40 @@ def test_what_the_rules_say_of_an_ask_stands_on_it() -> None:
     assert only.rule == "rule 1 would allow it, but"
     stage.feed(Judged("gone", ("x",)))
     assert [a.request_id for a in stage.fleet.inbox()] == ["q"]
+
+
+def test_a_call_that_is_asked_about_is_not_running_and_its_time_begins_with_the_answer() -> None:
+    stage = Stage(AgentStart())
+    call_written(stage, "call-1", "bash", {"command": "ls"})
+    stage.feed(ToolStart(tool_call_id="call-1", name="bash"), gate_ask())
+    assert states(stage) == [ToolState.ASKING]
+    before = stage.session.tools["call-1"].started_at
+    stage.feed(Answered("q", AskOutcome.ANSWERED, "allowed"))
+    assert states(stage) == [ToolState.RUNNING]
+    after = stage.session.tools["call-1"].started_at
+    assert before is not None
+    assert after is not None
+    assert after > before
+
+
+def test_a_start_that_is_told_after_the_ask_does_not_make_it_run() -> None:
+    stage = Stage(AgentStart())
+    call_written(stage, "a", "bash", {"command": "ls"})
+    stage.feed(ask(prompt="Allow tool: bash\nCommand: ls"), ToolStart(tool_call_id="a", name="bash"))
+    assert states(stage) == [ToolState.ASKING]
+    stage.feed(Answered("q", AskOutcome.ANSWERED, "allowed"))
+    assert states(stage) == [ToolState.RUNNING]
+
+
+def test_an_ask_goes_when_its_call_has_ended() -> None:
+    stage = Stage(AgentStart(), gate_ask())
+    call_written(stage, "call-1", "bash", {"command": "ls"})
+    stage.feed(ToolEnd(tool_call_id="call-1", name="bash", result="Operation aborted", is_error=True))
+    assert not stage.session.asks
+    assert "no longer asked: the call has ended" in stage.lines()[-1]
+
+
+def test_a_select_that_cannot_be_answered_as_a_permission_is_none() -> None:
+    stage = Stage(AgentStart(), replace(gate_ask(), options=["Run it", "Stop"]))
+    (only,) = stage.fleet.inbox()
+    assert only.call is None

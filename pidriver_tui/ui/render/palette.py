@@ -102,6 +102,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "error": _transcript("notice-error", "error"),
     "success": Look(("pidriver-state-done", "success")),
     "working": Look(("pidriver-state-working", "primary")),
+    "needs_you": Look(("pidriver-state-needs-you", "warning"), (), "bold"),
     # marks laid over a text
     "search_match": Look(("foreground",), ("pidriver-search", "warning")),
     "search_current": Look(("foreground",), ("pidriver-search-current", "accent"), "bold"),

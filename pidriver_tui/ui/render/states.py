@@ -53,6 +53,7 @@ STALLED_STYLE = "$pidriver-state-retry"
 TOOL_GLYPHS: Mapping[ToolState, str] = {
     ToolState.WRITING: "…",
     ToolState.WAITING: "◌",
+    ToolState.ASKING: "◆",
     ToolState.RUNNING: "▶",
     ToolState.DONE: "✓",
     ToolState.FAILED: "✗",

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ...model import PromptBlock, PromptState, ToolBlock, ToolState, Transcript
 
-_AT_WORK = frozenset({ToolState.WRITING, ToolState.WAITING, ToolState.RUNNING})
+_AT_WORK = frozenset({ToolState.WRITING, ToolState.WAITING, ToolState.ASKING, ToolState.RUNNING})
 
 
 class TreeRow(NamedTuple):

@@ -15,11 +15,15 @@ _NAME_CELLS = 5
 STATE_STYLES: Mapping[ToolState, str] = {
     ToolState.WRITING: "dim",
     ToolState.WAITING: "dim",
+    ToolState.ASKING: "needs_you",
     ToolState.RUNNING: "working",
     ToolState.DONE: "success",
     ToolState.FAILED: "error",
     ToolState.ABANDONED: "dim",
 }
+
+
+_WORDS = {ToolState.ABANDONED: "stopped", ToolState.ASKING: "asks you"}
 
 
 class Pieces(NamedTuple):
@@ -42,9 +46,9 @@ def call_pieces(block: ToolBlock, depth: int, now: float, *, below: int = 0, fol
     ]
     if below:
         left.append((f"  ▸ {below} below" if folded else "  ▾", "dim"))
-    word = "stopped" if block.state is ToolState.ABANDONED else block.state.value
-    right = [(f" {word}", style if block.state is ToolState.FAILED else "dim")]
-    if block.started_at is not None:
+    word = _WORDS.get(block.state, block.state.value)
+    right = [(f" {word}", style if block.state in (ToolState.FAILED, ToolState.ASKING) else "dim")]
+    if block.started_at is not None and block.state is not ToolState.ASKING:
         if block.ended_at is not None:
             right.append((f" {format_elapsed(block.ended_at - block.started_at)}", "dim"))
         else:
@@ -64,6 +68,8 @@ def turn_pieces(
         )
         left.append((f"  {said}", "dim"))
     right: list[tuple[str, str]] = []
+    if asking := states.get(ToolState.ASKING, 0):
+        right.append((f" ◆ {asking} asks you", "needs_you"))
     if running := states.get(ToolState.RUNNING, 0):
         right.append((f" ▶ {running} running", "working"))
     if failed := states.get(ToolState.FAILED, 0):

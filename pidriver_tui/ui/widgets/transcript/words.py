@@ -41,6 +41,7 @@ _WORTH_SAYING = 1.0  # seconds below which nobody asks how long it took
 _TOOL_STYLES: Mapping[ToolState, str] = {
     ToolState.WRITING: "dim",
     ToolState.WAITING: "dim",
+    ToolState.ASKING: "needs_you",
     ToolState.RUNNING: "working",
     ToolState.DONE: "success",
     ToolState.FAILED: "error",
@@ -127,6 +128,8 @@ def _tool_state(block: ToolBlock, now: float) -> list[tuple[str, str]]:
             return [(f"writing, {counted(size, 'character')}" if size else "writing", "dim")]
         case ToolState.WAITING:
             return [("waiting", "dim")]
+        case ToolState.ASKING:
+            return [("asks you", "needs_you")]
         case ToolState.RUNNING:
             since = block.started_at if block.started_at is not None else block.created_at
             return [(f"running {format_duration(now - since)}", "working")]
