@@ -6,7 +6,7 @@ import pytest
 
 from pidriver_tui.driver import events
 from pidriver_tui.driver.events import Decision, InteractionWithdrawn
-from pidriver_tui.model import Attention, Failed
+from pidriver_tui.model import Attention, Failed, Fleet
 from pidriver_tui.ui.modals.asks import AskCard
 from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.modals.details import Details
@@ -134,7 +134,7 @@ async def test_asks_are_answered_one_after_the_other_without_leaving() -> None:
             ("answer", "s1", "c", Decision.DENY),
         ]
         await look(staged)
-        assert "needs you" not in staged.text()
+        assert "oldest first" not in staged.text()
         assert staged.app.main.current == "s1"
 
 
@@ -322,3 +322,36 @@ async def test_the_empty_fleet_says_so() -> None:
         assert "no session yet" in staged.text()
         await staged.press("enter", "a", "b", "j", "alt+0")
         assert not in_fleet(staged)
+
+
+async def test_the_fleet_says_when_its_order_waits_for_the_person() -> None:
+    async with stage("api", "docs") as staged:
+        await enter(staged)
+        await staged.press("j")
+        staged.clock.pass_(0.5)
+        await staged.feed("s2", gated("a"))
+        assert "order waits until you let go" in staged.text()
+        assert "oldest first" not in staged.text()
+        assert rows(staged).cursor == RowKey("s2")
+        await look(staged)
+        assert "order waits" not in staged.text()
+        assert "oldest first" in staged.text()
+        assert rows(staged).cursor == RowKey("s2")
+
+
+async def test_the_rows_are_looked_at_four_times_a_second_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with stage("api") as staged:
+        await enter(staged)
+        pane = staged.app.main.fleet_tab.pane
+        looks: list[float] = []
+        look_at = pane.look
+
+        def counted(fleet: Fleet) -> None:
+            looks.append(staged.clock())
+            look_at(fleet)
+
+        monkeypatch.setattr(pane, "look", counted)
+        for _ in range(20):
+            staged.clock.pass_(0.06)
+            await staged.feed("s1", events.AgentStart(), events.AgentSettled())
+        assert 1 <= len(looks) <= 5

@@ -274,3 +274,16 @@ async def test_entries_scroll_stay_where_they_are_when_they_change_and_start_ane
         app.entries.show("other", [Entry("b", "text")])
         assert app.lines()[0].split() == ["b", "text"]
         assert app.entries.text == "b: text"
+
+
+async def test_the_mouse_on_the_rows_holds_their_order_until_it_goes() -> None:
+    async with hosted(3) as (app, pilot):
+        await pilot.hover(FleetList, offset=(10, 3))
+        reduce(app.fleet, "s3", gated("a"), 1000.0)
+        assert "idle" in app.look()[1]
+        app.clock.pass_(MOUSE_SECONDS - 1)
+        await pilot.hover(FleetList, offset=(10, 4))
+        app.clock.pass_(MOUSE_SECONDS - 1)
+        assert "idle" in app.look()[1], "it moved again"
+        app.clock.pass_(1)
+        assert "needs you" in app.look()[1]
