@@ -192,5 +192,7 @@ def _leave(session: Session, request_id: str, how: str, at: float) -> Changed:
     title, detail = notices.split(ask.title)
     if ask.call is not None:
         title = sentence(f"{ask.tool} {sentence(ask.call.command or ask.call.path, 80)}".strip(), 100)
+        if ask.call.call_id in session.tools:
+            detail = ""  # the call itself tells all
     notices.add(session, at, NoticeKind.ANSWER, f"{title or ask.kind.value}: {how}", detail=detail)
     return _GONE | _let_go(session, ask.call, at)

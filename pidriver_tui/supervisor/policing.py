@@ -148,16 +148,11 @@ class Police:
         return lambda: self._send(key, ask, response, why)
 
     def _answered(self, key: str, ask: Ask, verdict: Verdict) -> None:
-        done = "allowed" if verdict.action is Action.ALLOW else "denied"
+        said = "allowed" if verdict.action is Action.ALLOW else "denied"
+        rule = verdict.rule
+        said += f" by {rule.name or 'a rule'}: {described(rule)}" if rule is not None else " by the mode"
         self._ledger.feed(
-            key,
-            Answered(
-                ask.request_id,
-                AskOutcome.ANSWERED,
-                f"{done} automatically: {verdict.why}",
-                by=RULES,
-                quiet=verdict.rule is None,
-            ),
+            key, Answered(ask.request_id, AskOutcome.ANSWERED, said, by=RULES, quiet=rule is None)
         )
 
     async def _send(self, key: str, ask: Ask, response: InteractionResponse, why: str) -> None:

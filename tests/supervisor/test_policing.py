@@ -45,7 +45,7 @@ async def test_a_rule_allows_and_the_transcript_says_which() -> None:
     session = house.supervisor.fleet.sessions[key]
     assert not session.asks
     (said,) = lines(session)
-    assert said.startswith("answer info: bash git status -s: allowed automatically: rule 1 of [policy]")
+    assert said.startswith('answer info: bash git status -s: allowed by rule 1 of [policy]: "git status **"')
 
 
 async def test_a_rule_denies_and_the_model_is_told_why() -> None:

@@ -32,7 +32,7 @@ class ChoiceCard(AskCard):
         yield choices
 
     def buttons(self) -> ComposeResult:
-        yield KeyButton("pick", "enter", "pick the marked one", tone="allow")
+        yield KeyButton("pick", "enter", "pick marked", tone="allow")
         yield from super().buttons()
 
     def run_command(self, command_id: str) -> None:
