@@ -47,7 +47,7 @@ class BulkCard(Guarded[BulkReply | None]):
 
     AUTO_FOCUS = "#equal"
 
-    BINDINGS = bindings("ask.allow", "ask.deny", "ask.cancel", "ask.later")
+    BINDINGS = bindings("ask.allow", "ask.deny", "ask.cancel")
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class BulkCard(Guarded[BulkReply | None]):
                 self.dismiss(BulkReply(True, self.asks))
             case "ask.deny":
                 self.dismiss(BulkReply(False, self.asks))
-            case "ask.cancel" | "ask.later":
+            case "ask.cancel":
                 self.dismiss(None)
 
     @property
