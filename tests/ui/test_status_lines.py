@@ -151,6 +151,14 @@ def test_the_ask_bar_names_the_session_that_is_not_in_view() -> None:
     assert short.plain.endswith("ctrl+g to answer ")
 
 
+def test_colours_that_an_extension_made_for_a_terminal_are_left_out() -> None:
+    fleet = fleet_of("api")
+    reduce(fleet, "s1", events.StatusSet(key="ci", text="\x1b[32mCI\x1b[0m: \x1b]0;title\x07green\r"), 2.0)
+    reduce(fleet, "s1", events.WidgetSet(key="w", lines=("\x1b[1;31mred\x1b[m",)), 2.0)
+    shown = [line.plain for line in panel_lines(fleet.sessions["s1"], 80)]
+    assert shown == [" red", " CI: green"]
+
+
 def test_hostile_text_reaches_no_line_raw() -> None:
     evil = "\x1b]0;pwned\x07\x1b[31m\u202eevil\n[bold]x"
     fleet = fleet_of(evil)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .clean import Cleaner
+from .clean import Cleaner, clean_line
 
 ERASE_LINE: Final = "\r"
 """In place of a run's text: what the line holds so far is gone."""
@@ -39,6 +39,15 @@ _OFF = {
     27: ("reverse",),
     29: ("strike",),
 }
+
+
+def unstyled(raw: str) -> str:
+    """What an extension made for a terminal, as clean text on one line without colours."""
+    if raw.isprintable():
+        return clean_line(raw)
+    reader = AnsiReader()
+    runs = (text for text, _ in (*reader.feed(raw), *reader.flush()))
+    return clean_line("".join(text for text in runs if text not in (ERASE_LINE, ERASE_CHARACTER)))
 
 
 class AnsiReader:

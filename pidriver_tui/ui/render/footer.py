@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from ...model import Ask, Fleet, PhaseKind, Session
+from .ansi import unstyled
 from .clean import clean_line
 from .states import Status, session_style, setup_words, status_of
 from .summary import format_percent, format_tokens, format_usd
@@ -91,9 +92,9 @@ def panel_lines(session: Session, width: int, offer: str = "") -> list[Content]:
         )
     for placement, widget in session.widgets.values():
         if placement != "belowEditor":
-            lines += [Content.styled(f" {clean_line(line)}", "$text-muted") for line in widget]
-    statuses = [f"“{clean_line(session.agent_title)}”"] if session.agent_title else []
-    statuses += [clean_line(text) for text in session.statuses.values()]
+            lines += [Content.styled(f" {unstyled(line)}", "$text-muted") for line in widget]
+    statuses = [f"“{unstyled(session.agent_title)}”"] if session.agent_title else []
+    statuses += [unstyled(text) for text in session.statuses.values()]
     if statuses:
         lines.append(Content.styled(f" {'  '.join(statuses)}", "$text-muted"))
     return _few(lines, _PANEL_LINES, width)
@@ -102,7 +103,7 @@ def panel_lines(session: Session, width: int, offer: str = "") -> list[Content]:
 def below_lines(session: Session, width: int) -> list[Content]:
     """What extensions show below the composer, a few lines at most."""
     lines = [
-        Content.styled(f" {clean_line(line)}", "$text-muted")
+        Content.styled(f" {unstyled(line)}", "$text-muted")
         for placement, widget in session.widgets.values()
         if placement == "belowEditor"
         for line in widget
