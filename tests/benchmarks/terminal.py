@@ -21,7 +21,11 @@ _ECHO = re.compile(rb"K(\d{6});")
 
 @dataclass
 class Terminal:
-    """What the terminal saw. `echoes` are when a key was pressed, by `time.perf_counter`, and seconds to its echo."""
+    """What the terminal saw.
+
+    Attributes:
+        echoes: When a key was pressed, by `time.perf_counter`, and seconds to its echo.
+    """
 
     columns: int = 200
     rows: int = 50
