@@ -87,7 +87,7 @@ _ADVICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (
             r"model.{0,60}(not found|does not exist|unknown|not supported)|unknown model|{404}",
-            "Choose a model the agent knows (`pi --list-models` lists them).",
+            "Choose a model the agent knows (its `--list-models` lists them).",
         ),
         (
             (
