@@ -41,10 +41,7 @@ class Replies:
 
     def settle(self, frame: dict[str, Any]) -> bool:
         """Take a `response` frame; whether somebody waited for it."""
-        command_id = frame.get("id")
-        name, future = (
-            self._waiting.get(command_id, ("", None)) if isinstance(command_id, str) else ("", None)
-        )
+        name, future = self._waiting_for(frame)
         if future is None or future.done():
             return False
         if frame.get("success", True):
@@ -53,6 +50,16 @@ class Replies:
         else:
             future.set_exception(failure_of(frame, name))
         return True
+
+    def _waiting_for(self, frame: dict[str, Any]) -> tuple[str, asyncio.Future[dict[str, Any]] | None]:
+        command_id = frame.get("id")
+        if isinstance(command_id, str):
+            return self._waiting.get(command_id, ("", None))
+        if frame.get("success", True) or command_id is not None:
+            return "", None
+        # omp refuses a command it does not know without its id (observed, 18.2.3): its name tells.
+        named = [entry for entry in self._waiting.values() if entry[0] == frame.get("command")]
+        return named[0] if len(named) == 1 else ("", None)
 
     def fail_all(self, error: Callable[[], PiDriverError]) -> None:
         """The agent is gone: every command under way fails."""

@@ -15,6 +15,7 @@ from pidriver_tui.driver.errors import (
 from pidriver_tui.driver.events import AgentStart, Error, Event, Exited, MessageDelta, Usage
 from pidriver_tui.driver.session import PiSession
 from pidriver_tui.driver.usage import UsageTotals
+from tests.golden import load
 
 from .children import SAFETY, all_events, session_with
 from .scripted import Scripted, reply
@@ -45,6 +46,41 @@ async def test_a_refused_command_raises_with_all_it_was_told() -> None:
     error = caught.value
     assert (error.command, error.error, error.code) == ("get_messages_page", "busy", "session_busy")
     assert error.data == {"hint": 1}
+    await session.aclose()
+
+
+async def test_a_refusal_without_an_id_is_that_of_the_one_command_of_its_name() -> None:
+    """Observed, omp 18.2.3: a command it does not know is refused without the id it came with."""
+    refusal = next(frame for frame in load("omp-13-malformed") if frame.get("command") == "frobnicate")
+    assert "id" not in refusal
+    transport = Scripted()
+    session = PiSession(transport)
+    unknown = asyncio.create_task(session.request({"type": "frobnicate"}))
+    other = asyncio.create_task(session.request({"type": "x"}))
+    await transport.hear("frobnicate")
+    transport.say(refusal, reply(await transport.hear("x"), {"n": 1}))
+    with pytest.raises(PiCommandError, match="frobnicate failed: Unknown command"):
+        await unknown
+    assert await other == {"n": 1}
+    two = [asyncio.create_task(session.request({"type": "frobnicate"}, timeout=0.05)) for _ in range(2)]
+    await transport.hear("frobnicate")
+    await transport.hear("frobnicate")
+    transport.say(refusal)
+    for outcome in await asyncio.gather(*two, return_exceptions=True):
+        assert isinstance(outcome, PiTimeoutError), "whose it is cannot be told"
+    assert isinstance(await anext(session.events()), Error)
+    await session.aclose()
+
+
+async def test_the_end_of_a_scripted_transport_fails_every_command() -> None:
+    transport = Scripted()
+    session = PiSession(transport)
+    asking = [asyncio.create_task(session.request({"type": "x"}, timeout=None)) for _ in range(3)]
+    await transport.hear("x")
+    transport.end()
+    async with asyncio.timeout(SAFETY):
+        for outcome in await asyncio.gather(*asking, return_exceptions=True):
+            assert isinstance(outcome, TransportClosedError)
     await session.aclose()
 
 

@@ -54,7 +54,9 @@ class PromptingCommands(CommandChannel):
                 in the loop that answers those questions.
 
         Raises:
-            PiCommandError: It was refused: no model, no key, or already at work.
+            PiCommandError: It was refused: no model, no key, or already at work. omp accepts a prompt
+                first and refuses it for being at work after that (observed, 18.2.3): then the refusal
+                is an `Error` event with code `prompt`.
         """
         if isinstance(timeout, EllipsisType):
             timeout = None if message.lstrip().startswith("/") else QUICK
