@@ -85,9 +85,9 @@ class UsageTotals:
         )
 
     @classmethod
-    def from_session_stats(cls, stats: Any) -> UsageTotals:
+    def from_session_stats(cls, data: Any) -> UsageTotals:
         """From the data of `get_session_stats`: tokens {...}, cost (observed, both)."""
-        if not isinstance(stats, Mapping):
+        if not isinstance(data, Mapping):
             return cls()
-        tokens = stats.get("tokens")
-        return cls.from_assistant_usage(tokens).with_cost(_dollars(stats.get("cost")))
+        tokens = data.get("tokens")
+        return cls.from_assistant_usage(tokens).with_cost(_dollars(data.get("cost")))

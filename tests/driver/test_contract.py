@@ -64,6 +64,8 @@ SIGNATURES = {
     "PiCommandError": "command error *data=None",
     "PiProtocolError": "message *raw=None",
     "SessionNotFoundError": "session_id",
+    "UsageTotals.from_session_stats": "data",
+    "UsageTotals.from_assistant_usage": "usage",
     "UsageTotals": "input_tokens=0 output_tokens=0 cache_read_tokens=0 cache_write_tokens=0 cost_usd=0.0",
 }
 
