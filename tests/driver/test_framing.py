@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pidriver_tui.driver import framing
 from pidriver_tui.driver.errors import PiProtocolError
 from pidriver_tui.driver.framing import CHUNK, LONG_CHUNK, LineBuffer, LineFramer
 
@@ -82,9 +85,38 @@ def test_the_cap_is_no_less_than_a_read() -> None:
         LineBuffer(LONG_CHUNK - 1)
 
 
-def test_bytes_moved_stay_linear_in_the_length_of_a_line() -> None:
+class Counting(bytearray):
+    """Counts the bytes that are searched in any of them."""
+
+    searched = 0
+
+    def rfind(self, sub: Any, start: Any = 0, end: Any = None, /) -> int:
+        Counting.searched += (len(self) if end is None else end) - start
+        return super().rfind(sub, start, end)
+
+    def find(self, sub: Any, start: Any = 0, end: Any = None, /) -> int:
+        Counting.searched += (len(self) if end is None else end) - start
+        return super().find(sub, start, end)
+
+
+class CountingMoves(LineBuffer):
+    """Counts the bytes that are moved to make room."""
+
+    moved = 0
+
+    def _make_room(self, size: int) -> None:
+        CountingMoves.moved += self.pending
+        super()._make_room(size)
+
+
+def test_bytes_searched_and_moved_stay_linear_in_the_length_of_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The buffer may grow by doubling; it must neither copy for each read nor look at a byte twice."""
-    buffer = LineBuffer()
+    monkeypatch.setattr(framing, "bytearray", Counting, raising=False)
+    monkeypatch.setattr(Counting, "searched", 0)
+    monkeypatch.setattr(CountingMoves, "moved", 0)
+    buffer = CountingMoves()
     buffers: list[bytearray] = []
     length = 0
     while length < 32_000_000:
@@ -94,12 +126,13 @@ def test_bytes_moved_stay_linear_in_the_length_of_a_line() -> None:
         if not buffers or buffers[-1] is not buffer.data:
             buffers.append(buffer.data)
         assert buffer.filled(len(room)) == []
-        assert buffer._scanned == buffer._end, "nothing is looked at again"
     assert buffer.pending == length
     assert len(buffers) < 12, "it grows by doubling"
     assert len(buffer.data) <= 4 * length
     buffer.room()[:1] = b"\n"
     assert buffer.filled(1) == [(0, length + 1)]
+    assert Counting.searched == length + 1, "each byte is looked at once"
+    assert CountingMoves.moved <= 2 * length
     buffer.room()
     assert len(buffer.data) <= LONG_CHUNK, "a giant's buffer is not kept"
 
