@@ -77,6 +77,25 @@ async def test_sigterm_reaches_the_whole_group() -> None:
     assert not is_alive(up["pid"])
 
 
+async def test_a_child_that_waits_for_a_tool_of_its_own_ends_by_sigterm_too() -> None:
+    """The signal goes to the whole group: told alone, the child would wait for its tool for ever."""
+    transport = transport_of(
+        """
+        tool = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        say("up")
+        tool.wait()
+        sys.exit(7)
+        """,
+        terminate_timeout=SAFETY,
+    )
+    async with asyncio.timeout(SAFETY):
+        await transport.start()
+        await transport.receive()
+        await transport.aclose()
+    assert transport.returncode == 7
+
+
 @pytest.mark.parametrize("end", ["hear()", "sys.exit(1)", "os.kill(os.getpid(), 9)", "sleep_for_ever()"])
 @pytest.mark.parametrize(
     "options",
