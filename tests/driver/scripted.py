@@ -11,6 +11,8 @@ from typing import Any
 
 from pidriver_tui.driver.errors import TransportClosedError
 
+from .children import SAFETY
+
 
 class Scripted:
     """Frames put with :meth:`say` are received; frames sent are in `sent`."""
@@ -48,8 +50,7 @@ class Scripted:
                 if frame["type"] == kind:
                     self.sent.remove(frame)
                     return frame
-            self._said.clear()
-            await self._said.wait()
+            await self._news()
 
     async def heard(self, kind: str, count: int) -> list[dict[str, Any]]:
         """Wait until so many frames of this type were sent; they stay."""
@@ -57,7 +58,11 @@ class Scripted:
             found = [frame for frame in self.sent if frame["type"] == kind]
             if len(found) >= count:
                 return found
-            self._said.clear()
+            await self._news()
+
+    async def _news(self) -> None:
+        self._said.clear()
+        async with asyncio.timeout(SAFETY):
             await self._said.wait()
 
     async def receive(self) -> dict[str, Any] | None:

@@ -141,8 +141,8 @@ def test_captures_decode_the_same_both_ways(name: str, piece: int) -> None:
         b"null",
         b'"text"',
         b"{}{}",
-        b"[" * 100_000,
-        b'{"a":' * 100_000,
+        pytest.param(b"[" * 100_000, id="deep list"),
+        pytest.param(b'{"a":' * 100_000, id="deep object"),
         b'{"x":"\\ud800}',
     ],
 )

@@ -21,13 +21,14 @@ from pidriver_tui.driver.events import (
 from pidriver_tui.driver.interaction import AutoApprove, InteractionResponse
 from pidriver_tui.driver.session import PiSession
 
-from .children import all_events, session_with
+from .children import SAFETY, all_events, session_with
 from .scripted import Scripted, ask, reply
 
 
 async def opened(session: PiSession, events: Any, count: int) -> None:
-    while len(session.asks) < count:
-        await anext(events)
+    async with asyncio.timeout(SAFETY):
+        while len(session.asks) < count:
+            await anext(events)
 
 
 async def test_two_open_at_once_are_answered_in_either_order_each_in_its_shape() -> None:
