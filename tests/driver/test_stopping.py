@@ -122,6 +122,21 @@ async def test_a_stubborn_grandchild_that_holds_the_pipes_is_ended(options: str,
     assert not is_alive(up["pid"])
 
 
+async def test_what_a_child_left_behind_is_ended_though_nobody_closes_the_transport() -> None:
+    transport = transport_of(
+        _GRANDCHILD + "say('up', pid=spawn(stubborn)); sys.exit(1)", terminate_timeout=0.2
+    )
+    async with asyncio.timeout(SAFETY):
+        await transport.start()
+        up = await transport.receive()
+        assert up is not None
+        assert await transport.wait_exited() == 1
+        assert transport._watcher is not None
+        await transport._watcher
+        assert not is_alive(up["pid"])
+        await transport.aclose()
+
+
 @linux_only
 async def test_a_daemon_that_forked_twice_is_found_by_its_mark() -> None:
     transport = transport_of(
