@@ -18,7 +18,9 @@ from pidriver_tui.driver.guard import Guard
 from .children import SAFETY, is_alive, transport_of
 
 _HOST = """
-import asyncio, sys
+import asyncio, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore them: nohup, a shell's &
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = {path!r}
 from tests.driver.children import transport_of
 from pidriver_tui.driver.guard import Guard
