@@ -236,6 +236,24 @@ async def test_a_handlers_answer_that_comes_too_late_is_dropped() -> None:
     await session.aclose()
 
 
+async def test_closing_waits_until_the_handlers_have_cleaned_up() -> None:
+    did: list[str] = []
+
+    async def handler(request: InteractionRequest, session: object) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(20):
+                await asyncio.sleep(0)
+            did.append(request.request_id)
+
+    session = PiSession(Scripted(ask("a"), ask("b")), interaction_handler=handler)
+    await opened(session, session.events(), 2)
+    await asyncio.sleep(0)
+    await session.aclose()
+    assert sorted(did) == ["a", "b"]
+
+
 async def test_closing_from_inside_a_handler_ends_the_session() -> None:
     async def quit_it(request: InteractionRequest, session: PiSession) -> InteractionResponse | None:
         await session.aclose()

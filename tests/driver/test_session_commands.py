@@ -280,11 +280,12 @@ async def test_two_consumers_are_one_too_many() -> None:
     session = PiSession(Scripted({"type": "agent_start"}))
     first = session.events()
     assert isinstance(await anext(first), AgentStart)
-    with pytest.raises(RuntimeError, match="consumed"):
-        await anext(session.events())
-    with pytest.raises(RuntimeError, match="consumed"):
-        async for _ in session:
-            pass
+    async with asyncio.timeout(SAFETY):
+        with pytest.raises(RuntimeError, match="consumed"):
+            await anext(session.events())
+        with pytest.raises(RuntimeError, match="consumed"):
+            async for _ in session:
+                pass
     await session.aclose()
     assert isinstance(await anext(first), Exited)
     with pytest.raises(StopAsyncIteration):
