@@ -10,7 +10,7 @@ from pidriver_tui.model import Judged
 from pidriver_tui.policy import Action
 from pidriver_tui.ui.modals.asks import PermissionCard
 
-from .stage import Stage, permission, question, stage
+from .stage import Stage, editor, permission, question, stage
 
 
 def gated(command: str = "make test", request_id: str = "p1") -> InteractionRequest:
@@ -101,3 +101,19 @@ async def test_an_agent_that_does_not_ask_says_so() -> None:
     async with stage("api") as staged:
         await staged.press("alt+k")
         assert any("was not started so that it asks" in word for word in words(staged))
+
+
+async def test_a_card_that_leaves_at_once_and_one_nobody_typed_into_keep_nothing() -> None:
+    async with stage("api") as staged:
+        main = staged.app.main
+        staged.supervisor.happen("s1", editor())
+        main.run_command("ask.next")
+        staged.supervisor.happen("s1", InteractionEnded(request_id="e1", reason="timeout"))
+        main.asking.drop_gone()
+        await staged.settle()
+        assert staged.app.screen is main
+        await staged.feed("s1", editor("e2"))
+        await open_card(staged)
+        await staged.feed("s1", InteractionEnded(request_id="e2", reason="timeout"))
+        await staged.press("ctrl+up")
+        assert main.composer.text == ""

@@ -68,7 +68,7 @@ class AskDesk:
         # Another modal may lie on top; then this comes round again.
         if self._screen.app.screen is card:
             self._card = None
-            typed = card.draft()
+            typed = card.typed
             card.dismiss(AskReply(later=True))
             self._screen.say("The ask is gone: the agent no longer waits for this answer.")
             if typed.strip():

@@ -164,8 +164,14 @@ class AskCard(Guarded[AskReply]):
         self._age.update(Content(text))
 
     def draft(self) -> str:
-        """What has been typed so far."""
+        """What has been typed so far; also of a card whose parts are not mounted yet."""
         return ""
+
+    @property
+    def typed(self) -> str:
+        """What the person typed, `""` when what stands there is the agent's own."""
+        draft = self.draft()
+        return "" if draft == self._initial() else draft
 
     def run_command(self, command_id: str) -> None:
         match command_id:
@@ -179,7 +185,7 @@ class AskCard(Guarded[AskReply]):
         self.run_command(event.command_id)
 
     def _cancel(self) -> None:
-        if self.draft() != self._initial() and not self._sure:
+        if self.typed and not self._sure:
             self._sure = True
             self.warn(f"{self._keys['ask.cancel']} again cancels the ask and drops what you typed")
             return

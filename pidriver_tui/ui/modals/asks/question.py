@@ -28,7 +28,7 @@ class QuestionCard(AskCard):
         yield from super().buttons()
 
     def draft(self) -> str:
-        return self.query_one("#answer", Input).value
+        return next((line.value for line in self.query(Input)), self._draft or self._initial())
 
     def run_command(self, command_id: str) -> None:
         if command_id == "send":
@@ -64,7 +64,7 @@ class EditorCard(AskCard):
         yield from super().buttons()
 
     def draft(self) -> str:
-        return self.query_one("#answer", TextArea).text
+        return next((area.text for area in self.query(TextArea)), self._draft or self._initial())
 
     def run_command(self, command_id: str) -> None:
         if command_id == "ask.send":
