@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +40,7 @@ from pidriver_tui.driver import (
 from pidriver_tui.driver.testing import Exit, ScriptedAgent, WaitFor, answer, ask, tool_call
 
 _ids = itertools.count(1)
+_README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture
@@ -86,6 +91,31 @@ async def test_quick_start_with_the_demo_agent(tmp_path: Path) -> None:
     assert "simulated agent" in text
     assert session.usage.cost_usd > 0
     assert session.ended
+
+
+async def test_the_example_of_our_own_readme_runs_as_it_stands(
+    agent: ScriptedAgent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = _README.read_text(encoding="utf-8").split("## The driver, without the app", 1)[1]
+    example = section.split("```python\n", 1)[1].split("```", 1)[0]
+    agent.on("prompt", *answer("Added."))
+    config = agent.config()
+    command = shlex.join([str(config.binary), *config.binary_args])
+    (tmp_path / "pi").write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+    (tmp_path / "pi").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    program = example.replace("/srv/project", str(tmp_path))
+    assert program != example
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("Added.", "", 0)
+    assert agent.received("prompt")[0]["message"] == "Add a health check endpoint"
 
 
 async def test_ask_host_answers_in_the_loop(agent: ScriptedAgent) -> None:

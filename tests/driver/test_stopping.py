@@ -12,7 +12,7 @@ import pytest
 from pidriver_tui.driver.process import marked_environment
 from pidriver_tui.driver.proctable import TOKEN_ENV
 
-from .children import SAFETY, is_alive, transport_of
+from .children import SAFETY, is_alive, open_descriptors, transport_of
 
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="marks are read from /proc")
 
@@ -184,16 +184,23 @@ async def test_closing_twice_at_once_and_being_cancelled_meanwhile_is_safe() -> 
     assert transport.returncode == -signal.SIGTERM
 
 
-async def test_a_start_that_is_cancelled_leaves_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("usual", [True, False], ids=["asyncio's spawn", "another spawn"])
+async def test_a_start_that_is_cancelled_leaves_no_child_and_no_descriptor(
+    usual: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     born: list[asyncio.subprocess.Process] = []
     real = asyncio.create_subprocess_exec
 
     async def spawn(*argv: str, **options: object) -> asyncio.subprocess.Process:
+        await asyncio.sleep(0)
         process = await real(*argv, **options)  # type: ignore[arg-type]
         born.append(process)
         return process
 
-    for turns in range(6):
+    if usual:
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", spawn)
+    before = 0
+    for turns in (100, *range(8)):
         transport = transport_of("hear()", spawn=spawn)
         starting = asyncio.create_task(transport.start())
         for _ in range(turns):
@@ -202,9 +209,13 @@ async def test_a_start_that_is_cancelled_leaves_no_child(monkeypatch: pytest.Mon
         async with asyncio.timeout(SAFETY):
             await asyncio.gather(starting, return_exceptions=True)
             await transport.aclose()
-    async with asyncio.timeout(SAFETY):
-        for process in born:
-            await process.wait()
+            for process in born:
+                await process.wait()
+            for _ in range(5):
+                await asyncio.sleep(0)
+        before = before or open_descriptors()  # what the first start opens for all
+    assert open_descriptors() == before
+    assert born
 
 
 def test_a_mark_stands_behind_the_one_we_carry_ourselves(monkeypatch: pytest.MonkeyPatch) -> None:
