@@ -1,6 +1,7 @@
 """No key ever answers what it was not meant for: random interleavings through the real app.
 
-Here a few, so that the whole run stays short; CI runs ten thousand (`python -m tests.ui.misfires.run`).
+Here a few, so that the whole run stays short; `python -m tests.ui.misfires.run` tries ten thousand, CI
+two thousand of them.
 """
 
 from __future__ import annotations
