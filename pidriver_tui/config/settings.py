@@ -136,7 +136,7 @@ class Ui:
         Literal["folded", "open", "hidden"],
         Meta(description="Thinking that has ended: one line, in full, or not at all."),
     ] = "folded"
-    frame_rate: Annotated[int, Meta(ge=10, le=60, description="At most so many repaints a second.")] = 30
+    frame_rate: Annotated[int, Meta(ge=10, le=60, description="At most so many repaints a second.")] = 25
     ask_grace_ms: Annotated[
         int,
         Meta(

@@ -40,7 +40,7 @@ class FleetPlan:
     sessions: int
     rate: int
     seconds: float = 8.0
-    fps: int = 30
+    fps: int = 25  # as the app does by default
 
 
 @dataclass

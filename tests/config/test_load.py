@@ -111,17 +111,17 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
         (
             "[ui]\n\nframe_rate = 9",
             ":3: ui.frame_rate",
-            "must be a whole number from 10 to 60, not 9; 30 is used",
+            "must be a whole number from 10 to 60, not 9; 25 is used",
         ),
         (
             "[ui]\nframe_rate = 1e99",
             ":2: ui.frame_rate",
-            "must be a whole number from 10 to 60, not a number; 30 is used",
+            "must be a whole number from 10 to 60, not a number; 25 is used",
         ),
         (
             "[ui]\nframe_rate = true",
             ":2: ui.frame_rate",
-            "must be a whole number from 10 to 60, not true or false; 30 is used",
+            "must be a whole number from 10 to 60, not true or false; 25 is used",
         ),
         (
             "[ui]\nask_grace_ms = 299",

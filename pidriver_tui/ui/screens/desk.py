@@ -41,7 +41,7 @@ class Desk:
     form: SessionForm = field(default_factory=SessionForm)
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     config_path: str = ""
-    frame_rate: int = 30
+    frame_rate: int = 25
     simulated: bool = False
     show_tree: bool = True
     thinking: str = "folded"
