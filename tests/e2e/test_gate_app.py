@@ -72,7 +72,7 @@ def test_a_rule_refuses_by_itself_and_the_model_hears_its_reason(
     prompt = model.plan([Tool("bash", {"command": COMMAND})], [Text("As you wish.")])
     app = open_app(cli, "--config", str(config), "--prompt", prompt, str(sandbox.workspace))
     app.wait_for("As you wish.")
-    assert "denied automatically" in app.text
+    assert "denied by rule 1 of [policy]" in app.text
     assert not (sandbox.workspace / "proof.txt").exists()
     assert "Nothing is echoed here." in str(model.requests[-1].messages[-2:])
 
