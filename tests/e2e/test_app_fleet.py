@@ -22,9 +22,7 @@ def test_two_agents_are_answered_from_the_fleet_alone(
         lambda screen: "2 sessions, 2 asks, oldest first" in screen and "Delete the branch?" in screen
     )
     app.press("b")
-    screen = app.wait_for("2 equal permissions")
-    assert "▍alpha" in screen
-    assert "▍beta" in screen
+    app.wait_for(lambda screen: all(words in screen for words in ("2 equal permissions", "▍alpha", "▍beta")))
     # Until the card is gone: no other key does anything after it.
     app.press_until("y", lambda screen: "equal permissions" not in screen)
     screen = app.wait_for(lambda screen: "idle  2 sessions" in screen)

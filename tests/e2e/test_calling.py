@@ -46,7 +46,10 @@ def test_an_ask_out_of_view_calls_and_the_title_is_given_back(tmp_path: Path) ->
         assert app.wait_exit() == 0
         tokens = app.tokens
     written = "".join(token.raw for token in tokens)
-    assert called(tokens, "9")[0] == "docs-site needs you: choice", "the other one is in view"
+    # On a slow machine a second ask comes in the same second, and both are one call.
+    first = called(tokens, "9")[0]
+    assert first.startswith("docs-site ")
+    assert "checkout-api" not in first, "that one is in view"
     assert "\a\x1b]9;docs-site" in written, "the bell and the words come together"
     titles = called(tokens, "2")
     assert titles[0] == "pidriver"
