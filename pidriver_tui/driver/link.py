@@ -122,7 +122,13 @@ class Link:
         reply = self._replies.expect(command_id, name)
         try:
             async with asyncio.timeout(timeout):
-                await self.send(command)
+                try:
+                    await self.send(command)
+                except TransportClosedError:
+                    # Its input goes first when it ends: the end of its output tells why, a moment later.
+                    await asyncio.wait({reply}, timeout=_EXIT_CODE_WAIT)
+                    if not reply.done():
+                        raise
                 return await reply
         except TimeoutError:
             raise PiTimeoutError(f"no reply to {name} within {timeout:g} s") from None

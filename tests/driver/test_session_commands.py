@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -368,3 +369,19 @@ async def test_a_scripted_transport_is_asked_nothing_by_itself() -> None:
     await session.aclose()
     assert transport.sent == []
     assert transport.closed
+
+
+async def test_an_agent_that_ends_while_it_is_written_to_says_why() -> None:
+    class Dying(Scripted):
+        returncode = 1
+        stderr_tail = ("Error: Unknown option: --nonsense",)
+
+        async def send(self, obj: dict[str, Any]) -> None:
+            self.end()
+            raise TransportClosedError("the agent closed its input")
+
+    session = PiSession(Dying())
+    with pytest.raises(TransportClosedError, match="code 1: Error: Unknown option") as caught:
+        await session.request({"type": "x"})
+    assert caught.value.returncode == 1
+    await session.aclose()
