@@ -29,6 +29,7 @@ __all__ = [
     "keymap",
     "keys_in",
     "keys_of",
+    "labels_in",
     "markdown_table",
     "overlap",
 ]
@@ -92,6 +93,11 @@ def keys_of(command: Command, keys: Mapping[str, Iterable[str]]) -> tuple[str, .
 def keys_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Key -> command id of a scope, under a config's `keys`."""
     return {key: c.id for c in COMMANDS if c.scope is scope for key in keys_of(c, keys)}
+
+
+def labels_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Command id -> its first key as a person reads it, under a config's `keys`; without one: click."""
+    return {c.id: key_label(next(iter(keys_of(c, keys)), "click")) for c in COMMANDS if c.scope is scope}
 
 
 def overlap(one: str, other: str) -> bool:

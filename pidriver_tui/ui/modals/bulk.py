@@ -16,8 +16,8 @@ from textual.widgets import Static
 
 from ...model import Ask
 from ..commands import bindings
-from ..render.clean import clean, clean_line
-from ..render.proposal import proposal
+from ..render.clean import clean
+from ..render.proposal import call_title, proposal
 from ..render.summary import counted, format_duration
 from ..widgets.sections import SectionsView
 from .guard import GRACE_SECONDS, Guarded, KeyButton
@@ -156,7 +156,7 @@ class BulkCard(Guarded[BulkReply | None]):
 def _what(ask: Ask) -> ComposeResult:
     """The call in full; the asks are equal, so it is shown once."""
     if ask.call is not None:
-        yield Static(Content(clean_line(f"{ask.call.tool} {ask.call.path}".rstrip())), id="title")
+        yield Static(Content(call_title(ask.call)), id="title")
         yield SectionsView(proposal(ask.call), id="proposal")
     else:
         with VerticalScroll(id="details"):

@@ -6,11 +6,17 @@ Pure: a call in, labelled bodies out.
 from __future__ import annotations
 
 from ...policy import Call
+from .clean import clean_line
 from .difference import numbered_diff
 from .summary import replacements
 from .toolbody import Section, ToolBodies
 
 _EDITS = ("edit", "write")
+
+
+def call_title(call: Call) -> str:
+    """The tool and what it is about, in one clean line."""
+    return clean_line(f"{call.tool} {call.path}".rstrip())
 
 
 def proposal(call: Call, *, width: int = 80) -> list[Section]:

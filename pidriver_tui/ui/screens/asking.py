@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...model import Ask
-from ..commands import BY_ID, Scope, key_label, keys_of
+from ..commands import Scope, labels_in
 from ..modals.asks import AskCard, AskReply, card_for
 from ..render.footer import session_label
 from .offers import grants_for
@@ -42,16 +42,11 @@ class AskDesk:
         session = screen.supervisor.fleet.sessions[ask.session]
         if screen.current != ask.session and not screen.fleet_tab.shown:
             screen.show(ask.session)
-        keys = {
-            c.id: key_label(next(iter(keys_of(c, screen.desk.keys)), "click"))
-            for c in BY_ID.values()
-            if c.scope is Scope.ASK
-        }
-        card = card_for(
+        card = card_for(ask)(
             ask,
             label=session_label(session),
             place=f"{place} of {len(waiting)}" if len(waiting) > 1 else "",
-            keys=keys,
+            keys=labels_in(Scope.ASK, screen.desk.keys),
             draft=self._drafts.get((ask.session, ask.request_id), ""),
             clock=screen.desk.clock,
             grace=screen.desk.grace,

@@ -15,7 +15,7 @@ from textual.timer import Timer
 from ...driver.events import Decision, InteractionKind
 from ...model import Ask, Session
 from ...policy import equal
-from ..commands import BY_ID, Scope, key_label, keys_of
+from ..commands import Scope, labels_in
 from ..modals.bulk import BulkCard, BulkItem, BulkReply
 from ..modals.details import Details
 from ..render.fleet_rows import RowKey, open_asks
@@ -35,20 +35,11 @@ _ELSEWHERE = ("composer.", "transcript.", "focus.", "tree.")
 class FleetTab:
     """Shows the fleet, keeps what is selected in it, and answers asks from it.
 
-    `alike` says whether two asks are for the same thing, so that one answer may do for both; `dangers`
-    what is dangerous about one: that is never answered together with others.
+    What is dangerous is never answered together with others.
     """
 
-    def __init__(
-        self,
-        screen: MainScreen,
-        *,
-        alike: Callable[[Ask, Ask], bool] | None = None,
-        dangers: Callable[[Ask], tuple[str, ...]] | None = None,
-    ) -> None:
+    def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self._alike = alike or same_call
-        self._dangers = dangers or (lambda ask: ask.dangers)
         self._bulk: BulkCard | None = None
         self._timer: Timer | None = None
         self._looked_at = float("-inf")
@@ -213,29 +204,22 @@ class FleetTab:
         if ask is None or not _plain_permission(ask):
             screen.say("Select a permission: only those can be answered together.")
             return
-        if dangers := self._dangers(ask):
-            screen.say(f"This is answered by itself: {', '.join(dangers)}.")
+        if ask.dangers:
+            screen.say(f"This is answered by itself: {', '.join(ask.dangers)}.")
             return
-        asks = [other for other in screen.supervisor.fleet.inbox() if self._together(ask, other)]
+        asks = [other for other in screen.supervisor.fleet.inbox() if _together(ask, other)]
         if len(asks) < 2:
             screen.say("No other ask is for exactly this.")
             return
         sessions = screen.supervisor.fleet.sessions
         card = BulkCard(
             [BulkItem(other, session_label(sessions[other.session])) for other in asks],
-            keys={
-                c.id: key_label(next(iter(keys_of(c, screen.desk.keys)), "click"))
-                for c in BY_ID.values()
-                if c.scope is Scope.ASK
-            },
+            keys=labels_in(Scope.ASK, screen.desk.keys),
             clock=screen.desk.clock,
             grace=screen.desk.grace,
         )
         self._bulk = card
         screen.app.push_screen(card, lambda reply: self._replied(ask, reply))
-
-    def _together(self, ask: Ask, other: Ask) -> bool:
-        return _plain_permission(other) and not self._dangers(other) and self._alike(ask, other)
 
     def _replied(self, selected: Ask, reply: BulkReply | None) -> None:
         self._bulk = None
@@ -259,9 +243,7 @@ class FleetTab:
     def _still_equal(self, ask: Ask) -> bool:
         # The same id asked anew is another ask; one that turned out dangerous is not for this card.
         now = self._now(ask)
-        return (
-            now is not None and now.number == ask.number and self._alike(now, ask) and not self._dangers(now)
-        )
+        return now is not None and now.number == ask.number and same_call(now, ask) and not now.dangers
 
 
 def same_call(one: Ask, other: Ask) -> bool:
@@ -272,6 +254,10 @@ def same_call(one: Ask, other: Ask) -> bool:
         return False
     words = (one.kind, one.method, one.title, one.message, one.options)
     return words == (other.kind, other.method, other.title, other.message, other.options)
+
+
+def _together(ask: Ask, other: Ask) -> bool:
+    return _plain_permission(other) and not other.dangers and same_call(ask, other)
 
 
 def _plain_permission(ask: Ask) -> bool:

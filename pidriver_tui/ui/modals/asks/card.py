@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -17,8 +17,8 @@ from ....driver.events import Decision
 from ....model import Ask
 from ....policy import Rule
 from ...commands import bindings
-from ...render.clean import clean, clean_line
-from ...render.proposal import proposal
+from ...render.clean import clean
+from ...render.proposal import call_title, proposal
 from ...render.summary import format_duration
 from ...widgets.sections import SectionsView
 from ..guard import GRACE_SECONDS, Guarded, KeyButton
@@ -62,7 +62,17 @@ class AskReply:
 
 
 class AskCard(Guarded[AskReply]):
-    """What all cards share: whose ask it is, its text, its age, and going away."""
+    """What all cards share: whose ask it is, its text, its age, and going away.
+
+    Args:
+        label: Whose ask it is.
+        place: Its place among others, `""` for the only one.
+        keys: The first key of each command of cards.
+        draft: What was typed into it before.
+        clock: Monotonic seconds.
+        grace: Seconds it must have been painted before it takes input.
+        grants: What a permission's "always" offers.
+    """
 
     BINDINGS = bindings("ask.cancel", "ask.later")
 
@@ -76,9 +86,11 @@ class AskCard(Guarded[AskReply]):
         draft: str = "",
         clock: Callable[[], float],
         grace: float = GRACE_SECONDS,
+        grants: Sequence[Grant] = (),
     ) -> None:
         super().__init__(clock=clock, grace=grace)
         self.ask = ask
+        self._grants = grants[:9]
         self._label = label
         self._place = place
         self._keys = keys
@@ -93,7 +105,7 @@ class AskCard(Guarded[AskReply]):
         title, _, rest = clean(self.ask.title).partition("\n")
         details = "\n".join(text for text in (rest, clean(self.ask.message)) if text.strip())
         if call is not None:
-            title = clean_line(f"{call.tool} {call.path}".rstrip())
+            title = call_title(call)
         with Vertical(id="card", classes=self.ask.kind.value) as card:
             card.border_title = Content(f"◆ {self.ask.kind.value} {self._place}".rstrip())
             yield Static(self._label, id="whose")

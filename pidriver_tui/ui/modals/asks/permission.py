@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from textual import on
@@ -12,10 +12,9 @@ from textual.events import Key
 from textual.widgets import Input, Static
 
 from ....driver.events import Decision
-from ....model import Ask
 from ...commands import bindings
 from ...render.clean import clean_line
-from ..guard import GRACE_SECONDS, KeyButton
+from ..guard import KeyButton
 from .card import AskCard, AskReply, Grant, option_at
 
 
@@ -36,22 +35,8 @@ class PermissionCard(AskCard):
 
     BINDINGS = bindings("ask.allow", "ask.deny", "ask.sure", "ask.always", "ask.reason")
 
-    def __init__(
-        self,
-        ask: Ask,
-        *,
-        label: Content,
-        place: str,
-        keys: Mapping[str, str],
-        draft: str = "",
-        clock: Callable[[], float],
-        grace: float = GRACE_SECONDS,
-        grants: Sequence[Grant] = (),
-    ) -> None:
-        super().__init__(ask, label=label, place=place, keys=keys, draft=draft, clock=clock, grace=grace)
-        self._grants = grants[:9]
-        self._grant: Grant | None = None
-        self._step = _Step.DECIDE
+    _step = _Step.DECIDE
+    _grant: Grant | None = None
 
     @property
     def _numbered(self) -> bool:
@@ -154,9 +139,6 @@ class PermissionCard(AskCard):
             self.dismiss(AskReply(value=Decision.DENY, shown=f"denied: {reason}", reason=reason))
         else:
             self.warn(f"type a reason, or {self._keys['ask.cancel']} to go back")
-
-    def draft(self) -> str:
-        return ""
 
     def _go(self, step: _Step) -> None:
         """Ask the next thing."""
