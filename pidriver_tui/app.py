@@ -179,7 +179,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         if not working:
             self._quit(0)
             return
-        names = ", ".join(clean_line(session.title) for session in working[:5])
+        names = ", ".join(clean_line(session.label) for session in working[:5])
         more = f" and {len(working) - 5} more" if len(working) > 5 else ""
 
         def decided(sure: bool | None) -> None:

@@ -22,6 +22,7 @@ from . import (
 from .blocks import TextBlock, ThinkingBlock
 from .changes import Changed
 from .fleet import Fleet
+from .names import labels
 from .session import Session
 from .status import refresh
 
@@ -115,7 +116,8 @@ def reduce(fleet: Fleet, key: str, input: Event | facts.Fact, at: float) -> Chan
     if session is None or isinstance(input, facts.Opened):
         if not isinstance(input, facts.Opened):
             return Changed.NOTHING
-        return reduce_facts.opened(fleet, key, input, at) | refresh(fleet.sessions[key], at)
+        changed = reduce_facts.opened(fleet, key, input, at)
+        return changed | _relabel(fleet) | refresh(fleet.sessions[key], at)
     kind = type(input)
     if isinstance(input, MessageDelta):
         # Nearly all inputs of a busy fleet end here: no phase can change while a block goes on.
@@ -134,8 +136,21 @@ def reduce(fleet: Fleet, key: str, input: Event | facts.Fact, at: float) -> Chan
         session.last_event = kind.__name__
     if handler is None:
         return Changed.NOTHING
+    named = (session.title, session.launch.workspace)
     changed = handler(fleet, session, input, at)
+    if key not in fleet.sessions or (session.title, session.launch.workspace) != named:
+        changed |= _relabel(fleet)
     return changed | refresh(session, at)
+
+
+def _relabel(fleet: Fleet) -> Changed:
+    changed = Changed.NOTHING
+    for key, label in labels(fleet).items():
+        session = fleet.sessions[key]
+        if session.called != label:
+            session.called = label
+            changed = Changed.FLEET | Changed.STATUS
+    return changed
 
 
 _BLOCK_OF: Mapping[Channel, type] = {Channel.ASSISTANT: TextBlock, Channel.THINKING: ThinkingBlock}

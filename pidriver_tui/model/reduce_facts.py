@@ -27,6 +27,7 @@ from .facts import (
     Stopped,
 )
 from .fleet import Fleet
+from .names import folder_name
 from .phase import Phase
 from .reduce_course import settle
 from .reduce_messages import close_message, deliver, message_complete, part, refuse
@@ -44,7 +45,7 @@ def opened(fleet: Fleet, key: str, fact: Opened, at: float) -> Changed:
     if known is not None:
         return _reopened(known, fact, at)
     fleet.opened += 1
-    title = fact.title or _folder(fact.launch.workspace)
+    title = fact.title or folder_name(fact.launch.workspace)
     fleet.sessions[key] = Session(
         key=key,
         number=fleet.opened,
@@ -266,7 +267,3 @@ def _leave_conversation(session: Session) -> None:
 
 def _pending(session: Session, token: int) -> PromptBlock | None:
     return next((block for block in session.pending_prompts if block.token == token), None)
-
-
-def _folder(workspace: str) -> str:
-    return workspace.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or workspace

@@ -23,6 +23,18 @@ class Attention(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a session is called wherever a name is said; see :mod:`.names`.
+
+    `title` is the title it was made of, `number` (1: none shown) tells it from those of the same title.
+    """
+
+    text: str = ""
+    title: str = ""
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """Messages that wait in the agent. omp tells only how many (`count`)."""
 
@@ -62,6 +74,7 @@ class Session:
         number: 1 for the first session opened, and so on: its default colour and order.
         launch: How it was started.
         title: What to call it: its name, else `default_title` (the launch's, or the folder's name).
+        called: Its label: the title, or more than that where others have the same.
         agent_title: A title its extensions set, or `""`.
         context_tokens, context_window: `None` when unknown (right after compaction).
         usage: Of the whole session as pi counts it: resumed turns included.
@@ -90,6 +103,7 @@ class Session:
     launch: LaunchInfo
     title: str = ""
     default_title: str = ""
+    called: Label = field(default_factory=Label)
     name: str = ""
     agent_title: str = ""
     pi_session_id: str = ""
@@ -137,3 +151,8 @@ class Session:
     echoing: PromptBlock | None = None
     open_notices: dict[str, NoticeBlock] = field(default_factory=dict)
     repeats: dict[str, Repeat] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What to call it wherever a name is said: no other session of its fleet is called so."""
+        return self.called.text

@@ -74,14 +74,14 @@ class Watch:
 
 
 def _of_ask(session: Session, ask: Ask) -> Occasion:
-    return Occasion(Kind.ASK, session.key, session.title, ask.kind.value, ask.title)
+    return Occasion(Kind.ASK, session.key, session.label, ask.kind.value, ask.title)
 
 
 def _of_end(session: Session) -> Occasion:
     if session.unseen is Attention.FAILED:
         why = session.failure or session.trouble
-        return Occasion(Kind.FAILURE, session.key, session.title, detail=why)
-    return Occasion(Kind.FINISHED, session.key, session.title)
+        return Occasion(Kind.FAILURE, session.key, session.label, detail=why)
+    return Occasion(Kind.FINISHED, session.key, session.label)
 
 
 def _still(session: Session | None, number: int) -> bool:

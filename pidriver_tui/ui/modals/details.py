@@ -44,7 +44,7 @@ class Details(Modal[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="card") as card:
-            card.border_title = Content(clean_line(self._session.title))
+            card.border_title = Content(clean_line(self._session.label))
             card.border_subtitle = Content(f"{self._copy_key} copies, esc leaves")
             yield EntriesView(id="entries")
 

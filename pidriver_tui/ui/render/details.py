@@ -96,7 +96,7 @@ def session_entries(session: Session, *, now: float, stall_seconds: float = 0.0)
         Entry("context", _context(session)),
         Entry("tokens", _tokens(session)),
         Entry("cost", _cost(session)),
-        Entry("name", session.title, f"{session_style(session.number)} bold"),
+        Entry("name", session.label, f"{session_style(session.number)} bold"),
         Entry("title", session.agent_title),
         Entry("workspace", launch.workspace),
         Entry("agent", f"{launch.cli}, run as {launch.binary}"),
@@ -120,7 +120,7 @@ def ask_entries(ask: Ask, session: Session, *, now: float) -> list[Entry]:
         when += f", the agent decides by itself in {format_duration(ask.deadline - now)}"
     entries = [
         Entry("ask", f"◆ {ask.kind.value}, {when}", "$pidriver-state-needs-you bold"),
-        Entry("session", session.title, f"{session_style(session.number)} bold"),
+        Entry("session", session.label, f"{session_style(session.number)} bold"),
         *(Entry("danger", danger, "$error bold") for danger in ask.dangers),
     ]
     call = ask.call

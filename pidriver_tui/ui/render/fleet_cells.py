@@ -181,7 +181,7 @@ def _add_state(pieces: Pieces, status: Status, width: int) -> None:
 def _add_name(pieces: Pieces, session: Session, width: int) -> None:
     mark = ATTENTION_MARKS[session.attention]
     mark = f" {mark}" if mark else ""
-    title = shorten(clean_line(session.title), width - len(mark))
+    title = shorten(clean_line(session.label), width - len(mark))
     pad = " " * (width - cells(title) - len(mark))
     pieces.append((f" {title}", f"{session_style(session.number)} bold"))
     if mark:

@@ -126,7 +126,7 @@ def _context(session: Session) -> float:
 
 
 _ORDER: Mapping[Sort, Callable[[Session], str | float]] = {
-    Sort.NAME: lambda session: session.title.casefold(),
+    Sort.NAME: lambda session: session.label.casefold(),
     Sort.COST: lambda session: -(session.usage.cost_usd + session.earlier_usage.cost_usd),
     Sort.CONTEXT: _context,
     Sort.AGE: lambda session: session.opened_at,
@@ -148,5 +148,5 @@ def _text(session: Session) -> str:
     asks = [text for ask in session.asks.values() for text in (ask.kind.value, ask.title)]
     group = group_of(session)
     return "\n".join(
-        (session.title, session.launch.workspace, session.model, session.phase.why, group.value, *asks)
+        (session.label, session.launch.workspace, session.model, session.phase.why, group.value, *asks)
     ).casefold()

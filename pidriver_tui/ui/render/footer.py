@@ -119,7 +119,7 @@ def ask_bar(asks: Sequence[Ask], *, session: Session, in_view: bool, key: str, w
     ask = asks[0]
     text = Content.assemble(
         (f" ◆ {ask.kind.value} ", "$pidriver-state-needs-you bold"),
-        ("" if in_view else f"in {clean_line(session.title)} ", session_style(session.number)),
+        ("" if in_view else f"in {clean_line(session.label)} ", session_style(session.number)),
         (clean_line(ask.title), "$foreground"),
     )
     more = len(asks) - 1
@@ -143,7 +143,7 @@ def key_hints(hints: Iterable[tuple[str, str]], width: int) -> Content:
 def session_label(session: Session) -> Content:
     """A session's name in its colour with its workspace."""
     return Content.assemble(
-        (f"▍{clean_line(session.title)} ", f"{session_style(session.number)} bold"),
+        (f"▍{clean_line(session.label)} ", f"{session_style(session.number)} bold"),
         (clean_line(session.launch.workspace), "$text-muted"),
     )
 

@@ -50,7 +50,7 @@ def tab_of(session: Session, place: int) -> Tab:
     return Tab(
         session.key,
         place,
-        clean_line(session.title),
+        clean_line(session.label),
         PHASE_GLYPHS[session.phase.kind],
         PHASE_STYLES[session.phase.kind],
         ATTENTION_MARKS[session.attention],
@@ -60,7 +60,7 @@ def tab_of(session: Session, place: int) -> Tab:
 
 
 def _hint(session: Session) -> str:
-    lines = (session.title, session.agent_title, session.launch.workspace)
+    lines = (session.label, session.agent_title, session.launch.workspace)
     return "\n".join(clean_line(line) for line in lines if line)
 
 

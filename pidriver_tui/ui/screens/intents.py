@@ -211,7 +211,7 @@ class Intents:
         why = (
             "It is still working." if session.phase.working else "The composer holds a text you did not send."
         )
-        self._confirm(f"close {clean_line(session.title)}?", why, yes="close it", no="keep it", then=close)
+        self._confirm(f"close {clean_line(session.label)}?", why, yes="close it", no="keep it", then=close)
 
     def _restart(self, session: Session) -> None:
         if not session.phase.ended:

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from ...model import Session
 from ..commands import BY_ID, Scope
+from ..render.clean import clean_line
 from ..render.footer import ask_bar, below_lines, fleet_line, key_hints, panel_lines, usage_line
 from ..render.tabs import FLEET, tabs_of
 from ..widgets.lines import Line, Lines, TabStrip
@@ -33,6 +34,8 @@ class StatusLines:
         screen.query_one("#tabs", TabStrip).show_tabs(
             tabs_of(fleet), FLEET if screen.fleet_tab.shown else screen.current
         )
+        if session is not None:
+            screen.composer.placeholder = Content(f"Write to {clean_line(session.label)}")
         screen.query_one("#hints", Line).set(key_hints(self._hints(screen.target), width))
         screen.query_one("#usage", Line).set(
             usage_line(session, now=desk.clock(), width=width, stall_seconds=desk.stall_seconds)

@@ -12,7 +12,6 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -203,8 +202,6 @@ class MainScreen(Screen[None]):
         self.tools.tick(now)
         self.texts.enter(key)
         if session is not None:
-            name = clean_line(session.title)
-            self.composer.placeholder = Content(f"Write to {name}")
             self._see()
         self.lines.draw()
 

@@ -63,7 +63,7 @@ class Passing:
             text += f" ({keys[0]}, then {keys[1]} copies it)"
         self._screen.app.notify(
             text,
-            title=f"an extension in {clean_line(session.title)}",
+            title=f"an extension in {clean_line(session.label)}",
             severity=_SEVERITIES.get(level, "information"),  # type: ignore[arg-type]
             markup=False,
         )
