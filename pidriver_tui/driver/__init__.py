@@ -57,6 +57,7 @@ from .dialect import (
     Dialect,
 )
 from .errors import (
+    PiAnswerError,
     PiCommandError,
     PiDriverError,
     PiNotFoundError,
@@ -233,6 +234,7 @@ __all__ = [  # noqa: RUF022
     "OpenUrl",
     "Outcome",
     "PROVIDER_API_KEY_ENV",
+    "PiAnswerError",
     "PiClient",
     "PiCommandError",
     "PiConfig",

@@ -7,6 +7,7 @@
     ├── PiStartError           the process could not be started
     ├── PiProtocolError        a line was not a frame                    .raw
     ├── PiCommandError         a command was refused                     .command .error .data .code
+    ├── PiAnswerError          a dialog cannot be answered so            .request_id .options
     ├── PiTimeoutError         no reply, or no room to write, in time
     ├── TransportClosedError   nothing can be sent or received           .returncode .stderr_tail
     └── SessionNotFoundError   the manager does not know this id         .session_id
@@ -14,9 +15,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 __all__ = [
+    "PiAnswerError",
     "PiCommandError",
     "PiDriverError",
     "PiNotFoundError",
@@ -79,6 +82,21 @@ class PiCommandError(PiDriverError):
         self.data = data
         self.code = code
         super().__init__(f"{command} failed: {error}")
+
+
+class PiAnswerError(PiDriverError, ValueError):
+    """A dialog cannot be answered with this; nothing was sent.
+
+    Attributes:
+        request_id: Its id.
+        options: The labels it offers.
+    """
+
+    def __init__(self, request_id: str, options: Sequence[str], why: str = "") -> None:
+        self.request_id = request_id
+        self.options = tuple(options)
+        offered = ", ".join(repr(label) for label in self.options) or "no labels"
+        super().__init__(why or f"no option grants just this: the agent offers {offered}")
 
 
 class PiTimeoutError(PiDriverError):

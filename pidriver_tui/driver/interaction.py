@@ -7,12 +7,13 @@ counts every value but the exact label as denied, so labels are those the reques
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from .errors import PiAnswerError
 from .events import Decision, InteractionKind, InteractionRequest
+from .labels import Says, says
 
 if TYPE_CHECKING:
     from .session import PiSession
@@ -34,25 +35,6 @@ __all__ = [
 
 Answer = Decision | str | int
 """What a person or policy says: a decision, a text or label, the index of an option, or a bool."""
-
-_ALLOW = frozenset(["approve", "allow", "accept", "yes", "confirm", "ok", "permit", "grant"])
-_DENY = frozenset(
-    [
-        "deny",
-        "reject",
-        "decline",
-        "refuse",
-        "no",
-        "not",
-        "cancel",
-        "block",
-        "abort",
-        "don't",
-        "never",
-        "disallow",
-    ]
-)
-_LASTING = frozenset(["always", "session", "forever", "all", "every", "remember", "again"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +85,8 @@ class AskHost:
 class AutoApprove:
     """Grants permissions; leaves questions and choices, which have no safe answer, to the host.
 
+    So it does with a permission that offers no label which grants and says nothing else.
+
     Args:
         allow: Grants only what it is true for; the rest goes to the host. `None` grants all.
         always: Also ask the agent not to ask again.
@@ -120,7 +104,8 @@ class AutoApprove:
             return None
         if self._allow is not None and not self._allow(request):
             return None
-        return InteractionResponse.allow(request.request_id, always=self._always)
+        response = InteractionResponse.allow(request.request_id, always=self._always)
+        return response if _can_grant(request, response) else None
 
 
 class DenyAll:
@@ -155,9 +140,12 @@ def response_to_wire(
         response: The answer.
         request: What it answers. Without it a decision becomes `Approve` or `Deny`.
 
-    A decision for a select becomes the label the request offered for it. Where no label fits, a
-    refusal becomes `cancelled`, and so does a grant: nothing is granted by guessing. An index
-    outside the options raises `ValueError`.
+    A decision for a select becomes the label the request offered for it; where none says just that, a
+    refusal becomes `cancelled`.
+
+    Raises:
+        PiAnswerError: No label the request offers grants just this: nothing is granted by guessing.
+        ValueError: There is no such option.
     """
     wire: dict[str, Any] = {"type": "extension_ui_response", "id": response.request_id}
     value = response.value
@@ -169,6 +157,8 @@ def response_to_wire(
         return wire | {"value": _plain(value)}
     if isinstance(value, Decision):
         label = _label_for(value, request.options) if request.method == "select" else None
+        if label is None and value is not Decision.DENY:
+            raise PiAnswerError(request.request_id, request.options)
         return wire | ({"cancelled": True} if label is None else {"value": label})
     if isinstance(value, int):
         if not request.options:
@@ -184,12 +174,20 @@ def cancel_to_wire(request_id: str) -> dict[str, Any]:
     return {"type": "extension_ui_response", "id": request_id, "cancelled": True}
 
 
+def _can_grant(request: InteractionRequest, response: InteractionResponse) -> bool:
+    try:
+        response_to_wire(response, request)
+    except PiAnswerError:
+        return False
+    return True
+
+
 def _is_yes(value: Answer) -> bool:
     if isinstance(value, Decision):
         return value is not Decision.DENY
     if isinstance(value, int):
         return bool(value)
-    return _says(value) is True or value.strip().lower() in ("y", "true")
+    return says(value) in (Says.ONCE, Says.LASTING) or value.strip().lower() in ("y", "true")
 
 
 def _plain(value: Answer) -> str:
@@ -198,34 +196,18 @@ def _plain(value: Answer) -> str:
     return str(value)
 
 
+# A grant for once must not become one for ever; the other way round is merely asked again.
+_MEANT = {
+    Decision.ALLOW: (Says.ONCE,),
+    Decision.ALLOW_ALWAYS: (Says.LASTING, Says.ONCE),
+    Decision.DENY: (Says.NO, Says.NEVER),
+}
+
+
 def _label_for(decision: Decision, options: Sequence[str]) -> str | None:
-    """The option that says what `decision` says; `None` when none clearly does."""
-    wanted = decision is not Decision.DENY
-    fitting = [label for label in options if _says(label) is wanted]
-    once = [label for label in fitting if not _LASTING.intersection(_words(label))]
-    lasting = [label for label in fitting if label not in once]
-    # A grant for once must not become one for ever; the other way round is merely asked again.
-    match decision:
-        case Decision.ALLOW:
-            choice = once
-        case Decision.ALLOW_ALWAYS:
-            choice = lasting + once
-        case Decision.DENY:
-            choice = once + lasting
-    return choice[0] if choice else None
-
-
-def _says(label: str) -> bool | None:
-    """Whether a label grants or refuses, told by its first word (`Always deny`: the second)."""
-    for word in _words(label):
-        if word in _DENY:
-            return False
-        if word in _ALLOW:
-            return True
-        if word not in _LASTING:
-            return None
+    """The first option that says what `decision` says and nothing else; `None` when none does."""
+    for meaning in _MEANT[decision]:
+        for label in options:
+            if says(label) is meaning:
+                return label
     return None
-
-
-def _words(label: str) -> list[str]:
-    return re.findall(r"[a-z']+", label.lower().replace("’", "'"))

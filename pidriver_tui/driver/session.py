@@ -201,6 +201,7 @@ class PiSession(SessionCommands):
 
         Raises:
             TransportClosedError: The agent is gone.
+            PiAnswerError: It offers no label that grants just this; nothing was sent, the dialog stays open.
             ValueError: There is no such option.
         """
         response = value if isinstance(value, InteractionResponse) else InteractionResponse(request_id, value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..driver.events import InteractionKind
+from ..driver.labels import grants_and_refuses
 from ..policy import Call
 
 
@@ -53,6 +54,13 @@ class Ask:
     takes_reason: bool = False
     dangers: tuple[str, ...] = ()
     rule: str = ""
+
+    @property
+    def takes_decision(self) -> bool:
+        """Whether yes and no are its answers: else what it offers has to be read and picked."""
+        if self.method == "confirm":
+            return True
+        return self.method == "select" and len(self.options) == 2 and grants_and_refuses(self.options)
 
     @property
     def tool(self) -> str:

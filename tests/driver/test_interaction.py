@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, cast
 
 import pytest
@@ -17,6 +18,7 @@ from pidriver_tui.driver import (
     InteractionKind,
     InteractionRequest,
     InteractionResponse,
+    PiAnswerError,
     PiSession,
     cancel_to_wire,
     chain,
@@ -45,18 +47,19 @@ LABELS = [
     (("Deny", "Approve"), "Approve", "Approve", "Deny"),
     (("Allow once", "Always allow", "Deny"), "Allow once", "Always allow", "Deny"),
     (("Always allow", "Always deny"), None, "Always allow", "Always deny"),
-    (
-        ("Yes", "Yes, and don't ask again", "No, tell it why"),
-        "Yes",
-        "Yes, and don't ask again",
-        "No, tell it why",
-    ),
-    (("Allow for this session", "Allow", "Never", "Deny"), "Allow", "Allow for this session", "Never"),
+    (("Yes", "Yes, and don't ask again", "No, tell it why"), "Yes", "Yes, and don't ask again", None),
+    (("Allow for this session", "Allow", "Never", "Deny"), "Allow", "Allow for this session", "Deny"),
+    # What says more than yes or no says neither.
+    (("Approve and also delete the main branch", "Deny"), None, None, "Deny"),
+    (("Allow for this session", "Deny"), None, "Allow for this session", "Deny"),
+    (("I accept", "I decline"), None, None, None),
+    (("Yes, push --force", "No, delete it instead"), None, None, None),
+    (("Аllow", "Deny"), None, None, "Deny"),
     (("✓ Approve", "✗ Deny"), "✓ Approve", "✓ Approve", "✗ Deny"),
     (("APPROVE", "DENY"), "APPROVE", "APPROVE", "DENY"),
     (("Don’t allow", "OK"), "OK", "OK", "Don’t allow"),
     (("red", "blue"), None, None, None),
-    (("Use what is allowed", "Approve of nothing?"), "Approve of nothing?", "Approve of nothing?", None),
+    (("Use what is allowed", "Approve of nothing?"), None, None, None),
     ((), None, None, None),
 ]
 
@@ -72,8 +75,14 @@ def test_a_decision_becomes_the_label_that_was_offered(
         (Decision.DENY, deny),
         (False, deny),
     ):
-        expected = {"cancelled": True} if label is None else {"value": label}
-        assert wire(decision, request("select", *options)) == expected
+        if label is not None:
+            assert wire(decision, request("select", *options)) == {"value": label}
+        elif decision in (Decision.DENY, False):
+            assert wire(decision, request("select", *options)) == {"cancelled": True}
+        else:
+            with pytest.raises(PiAnswerError) as refused:
+                wire(decision, request("select", *options))
+            assert refused.value.options == options
 
 
 @pytest.mark.parametrize(
@@ -134,19 +143,29 @@ def test_ready_made_responses() -> None:
     assert InteractionResponse.deny("r") == InteractionResponse("r", Decision.DENY)
 
 
-@given(st.lists(st.text()))
+WORDS = st.sampled_from(["yes", "no", "allow", "deny", "always", "never", "once", "don't", "and", "delete"])
+SAID = st.text() | st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+
+
+@given(st.lists(SAID))
 def test_a_refusal_never_becomes_a_grant(options: list[str]) -> None:
-    said = wire(Decision.DENY, request("select", *options)).get("value")
-    assert said is None or said not in {
-        wire(decision, request("select", *options)).get("value")
-        for decision in (Decision.ALLOW, Decision.ALLOW_ALWAYS)
-    }
+    granted = set()
+    for decision in (Decision.ALLOW, Decision.ALLOW_ALWAYS):
+        with contextlib.suppress(PiAnswerError):
+            granted.add(wire(decision, request("select", *options))["value"])
+    assert wire(Decision.DENY, request("select", *options)).get("value") not in granted
 
 
 @given(st.lists(st.text()), st.sampled_from([*Decision, True, False]) | st.text())
 def test_any_answer_has_exactly_one_shape(options: list[str], value: Any) -> None:
     for method in ("select", "confirm", "input", "editor"):
-        assert len(wire(value, request(method, *options))) == 1
+        try:
+            frame = wire(value, request(method, *options))
+        except PiAnswerError:
+            assert method != "confirm"
+            assert value in (Decision.ALLOW, Decision.ALLOW_ALWAYS, True)
+        else:
+            assert len(frame) == 1
 
 
 async def test_built_in_handlers_answer_permissions_only() -> None:
@@ -163,6 +182,12 @@ async def test_built_in_handlers_answer_permissions_only() -> None:
         response = await handler(permission, SESSION)
         assert response == (None if value is None else InteractionResponse("r", value))
         assert await handler(choice, SESSION) is None
+
+
+@pytest.mark.parametrize("options", [("Approve and delete main", "Deny"), ("One", "Two"), ()])
+async def test_what_grants_no_label_alone_is_left_to_a_person(options: tuple[str, ...]) -> None:
+    assert await AutoApprove()(request("select", *options), SESSION) is None
+    assert await AutoApprove()(request("confirm"), SESSION) is not None
 
 
 async def test_in_a_chain_the_first_answer_wins() -> None:

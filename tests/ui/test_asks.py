@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pidriver_tui.driver.events import Decision, InteractionEnded, InteractionWithdrawn
+from pidriver_tui.driver import parse_event
+from pidriver_tui.driver.events import Decision, InteractionEnded, InteractionRequest, InteractionWithdrawn
 from pidriver_tui.model import Judged
 from pidriver_tui.ui.modals.asks import AskCard, ChoiceCard, EditorCard, PermissionCard, QuestionCard
 from pidriver_tui.ui.widgets.composer import Composer
@@ -301,3 +302,34 @@ async def test_a_click_meant_for_the_first_key_cannot_press_the_second() -> None
         await staged.ready()
         await staged.press("n")
         assert staged.said == [("answer", "s1", "p1", Decision.DENY)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("Approve and also delete the main branch", "Deny"),
+        ("Allow for this session", "Deny"),
+        ("I accept", "I decline"),
+    ],
+)
+@pytest.mark.parametrize("title", ["Go on?", "Allow tool: bash\nCommand: ls"])
+async def test_what_says_more_than_yes_or_no_is_shown_and_picked_by_number(
+    title: str, options: tuple[str, str]
+) -> None:
+    frame = {
+        "type": "extension_ui_request",
+        "id": "p1",
+        "method": "select",
+        "title": title,
+        "options": list(options),
+    }
+    async with stage("api") as staged:
+        request = parse_event(frame)
+        assert isinstance(request, InteractionRequest)
+        await staged.feed("s1", request)
+        await open_card(staged)
+        assert all(label in staged.text() for label in options)
+        await staged.press("y", "n", "enter", "Y")
+        assert staged.said == []
+        await staged.press("1")
+        assert staged.said == [("answer", "s1", "p1", options[0])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +29,7 @@ from ..events import (
     TodoReminder,
     WidgetSet,
 )
+from ..labels import grants_and_refuses
 from .fields import (
     JsonObject,
     first,
@@ -43,9 +43,6 @@ from .fields import (
     text,
     whole,
 )
-
-_GRANTS = re.compile(r"\b(approve|allow|accept|permit)", re.IGNORECASE)
-_REFUSES = re.compile(r"\b(deny|reject|decline|block|refuse|disallow|don.t allow)", re.IGNORECASE)
 
 
 def extension_ui_request(frame: JsonObject, tag: str, raw: Any) -> Event:
@@ -90,10 +87,7 @@ def _kind(method: str, title: str, options: list[str]) -> InteractionKind:
         return InteractionKind.PERMISSION
     if method != "select":
         return InteractionKind.QUESTION
-    # A label that refuses may contain one that grants: "don't allow".
-    refusals = [label for label in options if _REFUSES.search(label)]
-    grants = [label for label in options if label not in refusals and _GRANTS.search(label)]
-    if (grants and refusals) or title.startswith("Allow tool:"):
+    if grants_and_refuses(options) or title.startswith("Allow tool:"):
         return InteractionKind.PERMISSION
     return InteractionKind.CHOICE
 

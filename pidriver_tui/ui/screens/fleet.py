@@ -262,4 +262,4 @@ def _together(ask: Ask, other: Ask) -> bool:
 
 def _plain_permission(ask: Ask) -> bool:
     """Whether yes and no are the answers it takes."""
-    return ask.kind is InteractionKind.PERMISSION and (ask.method == "confirm" or len(ask.options) == 2)
+    return ask.kind is InteractionKind.PERMISSION and ask.takes_decision

@@ -40,7 +40,7 @@ class PermissionCard(AskCard):
 
     @property
     def _numbered(self) -> bool:
-        return self.ask.method == "select" and len(self.ask.options) != 2
+        return not self.ask.takes_decision
 
     def answer_widgets(self) -> ComposeResult:
         options = Static(_numbered(self.ask.options[:9]), id="options")
