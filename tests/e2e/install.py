@@ -83,8 +83,8 @@ def node_package() -> str:
 
 
 def pi_release() -> Release:
-    """pi 0.87.1 with its Node."""
-    return Release("pi", "0.87.1", ("@earendil-works/pi-coding-agent@0.87.1", node_package()))
+    """pi 1.6.0 with its Node."""
+    return Release("pi", "1.6.0", ("@earendil-works/pi-coding-agent@1.6.0", node_package()))
 
 
 def omp_release() -> Release:
