@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..driver.events import InteractionKind
+from ..driver.events import InteractionKind, InteractionRequest
 from ..driver.labels import grants_and_refuses
 from ..policy import Call
 
@@ -35,6 +35,7 @@ class Ask:
         takes_reason: Whether a refusal can carry a reason; else it has to follow as a message.
         dangers: What is dangerous about the call, in a few words each.
         rule: Why it is asked about, when a rule says so.
+        request: What the agent sent. The same id sent again is another ask, even in the same words.
     """
 
     session: str
@@ -54,6 +55,7 @@ class Ask:
     takes_reason: bool = False
     dangers: tuple[str, ...] = ()
     rule: str = ""
+    request: InteractionRequest | None = field(default=None, compare=False, repr=False)
 
     @property
     def takes_decision(self) -> bool:

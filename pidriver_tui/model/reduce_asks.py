@@ -48,6 +48,7 @@ def asked(fleet: Fleet, session: Session, event: InteractionRequest, at: float) 
         deadline=None if event.timeout is None else at + event.timeout,
         call=call,
         takes_reason=gate is not None and gate.takes_reason,
+        request=event,
     )
     return Changed.ASKS | _hold(session, call)
 

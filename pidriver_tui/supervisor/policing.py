@@ -135,7 +135,7 @@ class Police:
         """
         session = self._ledger.session(key)
         ask = session.asks.get(request.request_id) if session is not None else None
-        if ask is None or ask.call is None:
+        if ask is None or ask.call is None or not self._reach.waits(key, ask):
             return None
         verdict = decide(self.policy(key), ask.call)
         response = await by_policy(lambda _: verdict)(request, cast(PiSession, agent))
@@ -161,13 +161,15 @@ class Police:
             await self._reach.tell(
                 key, "Saying why", lambda agent: agent.steer(f"That {tool} call was denied: {why}")
             )
-        await self._reach.tell(key, "Answering", lambda agent: agent.respond(ask.request_id, response.value))
+        await self._reach.respond(key, ask, response.value)
 
     async def look_again(self) -> None:
         """The rules are others now: allow what is still open and needs nobody any more."""
         for session in tuple(self._ledger.fleet):
             for ask in tuple(session.asks.values()):
-                if ask.call is None or ask.request_id not in session.asks:
+                if ask.call is None or session.asks.get(ask.request_id) is not ask:
+                    continue
+                if not self._reach.waits(session.key, ask):
                     continue
                 verdict = decide(self.policy(session.key), ask.call)
                 if verdict.action is Action.ALLOW:

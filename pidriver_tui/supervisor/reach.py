@@ -6,8 +6,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from ..driver import PiDriverError
-from ..model import Noted
+from ..driver import PiAnswerError, PiDriverError
+from ..driver.events import Decision
+from ..model import Ask, Noted
 from .ledger import Ledger
 from .runner import Runner
 from .seam import Agent
@@ -52,6 +53,22 @@ class Reach:
             self.say(key, doing, error)
             return False
         return True
+
+    def waits(self, key: str, ask: Ask) -> bool:
+        """Whether the agent itself waits for an answer to just this `ask`: it may have gone on since."""
+        runner = self._runner_of(key)
+        agent = runner.agent if runner is not None else None
+        return agent is None or ask.request is None or agent.asks.get(ask.request_id) is ask.request
+
+    async def respond(self, key: str, ask: Ask, value: Decision | bool | str | int) -> bool:
+        """Answer `ask`, and nothing else that came under its id; `False`, and a notice, when that failed."""
+
+        async def send(agent: Agent) -> None:
+            if not self.waits(key, ask):
+                raise PiAnswerError(ask.request_id, ask.options, "the agent no longer asks this")
+            await agent.respond(ask.request_id, value)
+
+        return await self.tell(key, "Answering", send)
 
     async def attempt(self, key: str, doing: str, work: Awaitable[T]) -> T | None:
         """The result of `work`; `None`, and a notice, when it did not work."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, Protocol
 
 from ..driver import (
@@ -17,13 +17,18 @@ from ..driver import (
     SessionState,
     SessionStats,
 )
-from ..driver.events import Decision, Event
+from ..driver.events import Decision, Event, InteractionRequest
 
 
 class Agent(Protocol):
     """A running pi or omp. Any method may raise a `PiDriverError`; timeouts are seconds, `None`: for ever."""
 
     dialect: Dialect
+
+    @property
+    def asks(self) -> Mapping[str, InteractionRequest]:
+        """Its open dialogs by id, as it has told so far."""
+        ...
 
     def events(self) -> AsyncIterator[Event]:
         """All events until the process is gone, `Exited` last. Consumed once."""

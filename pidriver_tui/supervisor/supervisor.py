@@ -12,6 +12,7 @@ from pathlib import Path
 from ..driver import Image
 from ..driver.events import Decision
 from ..model import (
+    Ask,
     Attention,
     Changed,
     Closed,
@@ -178,17 +179,24 @@ class Supervisor:
         *,
         shown: str = "",
         by: str = "person",
+        seen: Ask | None = None,
     ) -> bool:
         """Answer an ask in its own shape. `False`, and a notice, when it is gone.
 
-        `value`: a decision for a permission, a bool for a confirm, a label or its index from 0 for a
-        select, a text for the rest. `shown` is what the transcript says instead of the value.
+        Args:
+            value: A decision for a permission, a bool for a confirm, a label or its index from 0 for a
+                select, a text for the rest.
+            shown: What the transcript says instead of the value.
+            seen: What the person saw: another ask under the same id is not answered. `None`: any.
         """
-        return await self._answers.answer(key, request_id, value, shown, by)
+        return await self._answers.answer(key, request_id, value, shown, by, seen)
 
-    async def deny(self, key: str, request_id: str, reason: str = "") -> bool:
-        """Refuse a permission and tell the model why. `False`, and a notice, when it is gone."""
-        return await self._answers.deny(key, request_id, reason)
+    async def deny(self, key: str, request_id: str, reason: str = "", *, seen: Ask | None = None) -> bool:
+        """Refuse a permission and tell the model why. `False`, and a notice, when it is gone.
+
+        `seen` is what the person saw: another ask under the same id is not answered.
+        """
+        return await self._answers.deny(key, request_id, reason, seen=seen)
 
     async def grant(self, key: str, rule: Rule, *, lasting: bool = False) -> None:
         """Allow from now on what `rule` says, for this session or (`lasting`) until it is forgotten.
@@ -213,9 +221,12 @@ class Supervisor:
             await self._police.look_again()
         return done
 
-    async def cancel_ask(self, key: str, request_id: str) -> bool:
-        """Close an ask without an answer. `False`, and a notice, when it is gone."""
-        return await self._answers.cancel(key, request_id)
+    async def cancel_ask(self, key: str, request_id: str, *, seen: Ask | None = None) -> bool:
+        """Close an ask without an answer. `False`, and a notice, when it is gone.
+
+        `seen` is what the person saw: another ask under the same id is not cancelled.
+        """
+        return await self._answers.cancel(key, request_id, seen)
 
     async def models(self, key: str) -> list[str]:
         """Models to choose from, as `provider/id`; empty, and a notice, when it cannot tell."""

@@ -21,7 +21,14 @@ from pidriver_tui.driver import (
     SessionStats,
     TransportClosedError,
 )
-from pidriver_tui.driver.events import Decision, Event, Exited
+from pidriver_tui.driver.events import (
+    Decision,
+    Event,
+    Exited,
+    InteractionEnded,
+    InteractionRequest,
+    InteractionWithdrawn,
+)
 from pidriver_tui.model import LaunchInfo, NoticeBlock, Session
 from pidriver_tui.supervisor import Launch, Supervisor
 from tests.model.stage import line_of
@@ -39,12 +46,18 @@ class FakeAgent:
         self.replies: dict[str, Any] = replies
         self.sent: list[tuple[Any, ...]] = []
         self.closed = 0
+        self.asks: dict[str, InteractionRequest] = {}
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._gone = False
 
     def say(self, *events: Event) -> None:
         """The agent sends events."""
         for event in events:
+            match event:
+                case InteractionRequest():
+                    self.asks[event.request_id] = event
+                case InteractionEnded() | InteractionWithdrawn():
+                    self.asks.pop(event.request_id, None)
             self._events.put_nowait(event)
 
     def exit(self, returncode: int | None = 0, *stderr: str, expected: bool = False) -> None:

@@ -117,3 +117,50 @@ async def test_a_denial_without_a_reason_or_of_what_is_gone_says_nothing_more() 
     assert await house.supervisor.deny(key, "q1", "  ")
     assert not await house.supervisor.deny(key, "q1", "too late")
     assert agent.commands() == [("respond", "q1", Decision.DENY)]
+
+
+AGAIN = replace(ASK, prompt="Allow tool: bash\nCommand: rm -rf /")
+
+
+async def test_the_same_id_asked_anew_is_not_answered_by_what_was_said_to_the_first() -> None:
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ASK)
+    seen = session.asks["q1"]
+    agent.say(AGAIN)
+    # It has been said, and nobody has read it yet.
+    assert not await house.supervisor.answer(key, "q1", Decision.ALLOW, seen=seen)
+    assert not await house.supervisor.deny(key, "q1", "no", seen=seen)
+    assert not await house.supervisor.cancel_ask(key, "q1", seen=seen)
+    assert agent.commands() == []
+    told = "warning: Nothing was answered: the agent no longer asks what you saw."
+    assert [line.partition(" ")[2] for line in lines(session)] == [told] * 3
+    assert await house.supervisor.answer(key, "q1", Decision.ALLOW, seen=session.asks["q1"])
+    assert agent.commands() == [("respond", "q1", Decision.ALLOW)]
+
+
+async def test_the_same_words_asked_anew_are_another_ask() -> None:
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ASK)
+    seen = session.asks["q1"]
+    agent.say(replace(ASK))
+    await house.rest()
+    assert not await house.supervisor.answer(key, "q1", Decision.ALLOW, seen=seen)
+    assert agent.commands() == []
+
+
+async def test_what_the_agent_has_gone_on_from_is_not_answered_whoever_answers() -> None:
+    agent = FakeAgent()
+    house, key, session = await opened(agent, ASK)
+    agent.asks["q1"] = AGAIN  # read by the driver, not yet by the model
+    assert not await house.supervisor.answer(key, "q1", Decision.ALLOW)
+    assert agent.commands() == []
+    assert list(session.asks) == ["q1"]
+
+
+async def test_a_grant_that_no_label_means_is_not_sent_and_not_told_as_one() -> None:
+    agent = FakeAgent()
+    house, key, session = await opened(agent, replace(ASK, options=["I accept", "I decline"]))
+    assert not await house.supervisor.answer(key, "q1", Decision.ALLOW)
+    assert agent.commands() == []
+    assert list(session.asks) == ["q1"]
+    assert not any("allowed" in line for line in lines(session))

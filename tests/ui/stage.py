@@ -13,7 +13,7 @@ from pidriver_tui.app import PidriverApp
 from pidriver_tui.driver import events
 from pidriver_tui.driver.config import PiConfig
 from pidriver_tui.driver.events import Event, InteractionKind
-from pidriver_tui.model import Answered, AskOutcome, Fact, LaunchInfo, Opened, Prompted, StateLearned
+from pidriver_tui.model import Answered, Ask, AskOutcome, Fact, LaunchInfo, Opened, Prompted, StateLearned
 from pidriver_tui.policy import Rule
 from pidriver_tui.supervisor import Launch, Supervisor
 from pidriver_tui.theming import load_themes
@@ -69,7 +69,14 @@ class StagedSupervisor(Supervisor):
         return self.restored
 
     async def answer(
-        self, key: str, request_id: str, value: Any, *, shown: str = "", by: str = "person"
+        self,
+        key: str,
+        request_id: str,
+        value: Any,
+        *,
+        shown: str = "",
+        by: str = "person",
+        seen: Ask | None = None,
     ) -> bool:
         self.said.append(("answer", key, request_id, value))
         self.happen(key, Answered(request_id, AskOutcome.ANSWERED, shown))
@@ -79,12 +86,12 @@ class StagedSupervisor(Supervisor):
         self.said.append(("grant", key, rule, lasting))
         await super().grant(key, rule, lasting=lasting)
 
-    async def deny(self, key: str, request_id: str, reason: str = "") -> bool:
+    async def deny(self, key: str, request_id: str, reason: str = "", *, seen: Ask | None = None) -> bool:
         self.said.append(("deny", key, request_id, reason))
         self.happen(key, Answered(request_id, AskOutcome.ANSWERED, f"denied: {reason}"))
         return True
 
-    async def cancel_ask(self, key: str, request_id: str) -> bool:
+    async def cancel_ask(self, key: str, request_id: str, *, seen: Ask | None = None) -> bool:
         self.said.append(("cancel", key, request_id))
         self.happen(key, Answered(request_id, AskOutcome.CANCELLED))
         return True

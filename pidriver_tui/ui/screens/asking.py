@@ -87,15 +87,15 @@ class AskDesk:
             return
         self._drafts.pop(place, None)
         if reply.cancelled or reply.value is None:
-            self._screen.intend(supervisor.cancel_ask(ask.session, ask.request_id))
+            self._screen.intend(supervisor.cancel_ask(ask.session, ask.request_id, seen=ask))
         elif reply.reason:
-            self._screen.intend(supervisor.deny(ask.session, ask.request_id, reply.reason))
+            self._screen.intend(supervisor.deny(ask.session, ask.request_id, reply.reason, seen=ask))
         else:
             self._screen.intend(self._answer(ask, reply))
 
     async def _answer(self, ask: Ask, reply: AskReply) -> None:
         assert reply.value is not None
         supervisor = self._screen.supervisor
-        done = await supervisor.answer(ask.session, ask.request_id, reply.value, shown=reply.shown)
+        done = await supervisor.answer(ask.session, ask.request_id, reply.value, shown=reply.shown, seen=ask)
         if done and reply.grant is not None:
             await supervisor.grant(ask.session, reply.grant.rule, lasting=reply.grant.lasting)

@@ -229,7 +229,9 @@ class FleetTab:
             shown = f"{'allowed' if reply.allow else 'denied'}, with {len(reply.asks) - 1} equal to it"
             for ask in reply.asks:
                 if self._still_equal(ask):
-                    self._screen.intend(supervisor.answer(ask.session, ask.request_id, decision, shown=shown))
+                    self._screen.intend(
+                        supervisor.answer(ask.session, ask.request_id, decision, shown=shown, seen=ask)
+                    )
         self.card_left(selected, answered=reply is not None)
 
     def _now(self, ask: Ask) -> Ask | None:

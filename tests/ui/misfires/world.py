@@ -24,7 +24,7 @@ from pidriver_tui.driver.events import (
     InteractionRequest,
     InteractionWithdrawn,
 )
-from pidriver_tui.model import Answered, AskOutcome, Judged
+from pidriver_tui.model import Answered, Ask, AskOutcome, Judged
 from pidriver_tui.ui.modals.guard import Guarded, KeyButton
 
 from ..stage import Clock, StagedSupervisor
@@ -52,7 +52,14 @@ class WitnessedSupervisor(StagedSupervisor):
         self.witness = witness
 
     async def answer(
-        self, key: str, request_id: str, value: Any, *, shown: str = "", by: str = "person"
+        self,
+        key: str,
+        request_id: str,
+        value: Any,
+        *,
+        shown: str = "",
+        by: str = "person",
+        seen: Ask | None = None,
     ) -> bool:
         ask = self.fleet.sessions[key].asks.get(request_id)
         if ask is not None:
@@ -67,14 +74,14 @@ class WitnessedSupervisor(StagedSupervisor):
         self.happen(key, Answered(request_id, AskOutcome.ANSWERED, shown))
         return ask is not None
 
-    async def deny(self, key: str, request_id: str, reason: str = "") -> bool:
+    async def deny(self, key: str, request_id: str, reason: str = "", *, seen: Ask | None = None) -> bool:
         ask = self.fleet.sessions[key].asks.get(request_id)
         if ask is not None:
             self.witness.answered(request_id, ("reason", reason))
         self.happen(key, Answered(request_id, AskOutcome.ANSWERED, reason))
         return ask is not None
 
-    async def cancel_ask(self, key: str, request_id: str) -> bool:
+    async def cancel_ask(self, key: str, request_id: str, *, seen: Ask | None = None) -> bool:
         ask = self.fleet.sessions[key].asks.get(request_id)
         if ask is not None:
             self.witness.answered(request_id, None)
