@@ -57,10 +57,18 @@ def read_ask(title: str, workspace: str) -> GateAsk | None:
 
 
 def gate_title(
-    tool: str, arguments: Mapping[str, Any], *, call_id: str = "", cwd: str = "", before: str | None = None
+    tool: str,
+    arguments: Mapping[str, Any],
+    *,
+    call_id: str = "",
+    cwd: str = "",
+    before: str | None = None,
+    opens: str = "",
 ) -> str:
     """The title with which the gate asks for this call, for programs that play it."""
     told = {"tool": tool, "input": dict(arguments), "id": call_id, "cwd": cwd}
+    if opens:
+        told["opens"] = opens
     if before is not None:
         told["before"] = before
     match tool:
@@ -110,7 +118,7 @@ def _told(text: str, workspace: str) -> Call | None:
         told, whole = _well_formed(json.loads(text))
         tool, arguments = told["tool"], told["input"]
         call_id, before, folder = told.get("id", ""), told.get("before"), told.get("cwd", "")
-        leads = told.get("leads")
+        opens = told.get("opens")
         whole = whole and not told.get("cut")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
@@ -120,8 +128,8 @@ def _told(text: str, workspace: str) -> Call | None:
         tool=tool,
         tier=tier_of(tool),
         command=command_of(arguments),
-        # Where a link leads is what rules have to judge.
-        path=leads if isinstance(leads, str) and leads else path_of(arguments),
+        path=path_of(arguments),
+        opens=opens if isinstance(opens, str) and opens.startswith("/") else "",
         workspace=folder if isinstance(folder, str) and folder else workspace,
         arguments=arguments,
         call_id=call_id if isinstance(call_id, str) else "",

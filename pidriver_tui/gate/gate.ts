@@ -12,7 +12,7 @@
 // what was approved is what runs. An extension that rewrites inputs must come first: `-e rewriter.ts` among
 // the profile's own arguments, which stand before our `-e`.
 
-import { constants, open, readlink, realpath } from "node:fs/promises";
+import { access, constants, open, readlink, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,8 +40,8 @@ export default function (pi: ExtensionAPI) {
       const asked = JSON.stringify(input);
       const told = { tool: event.toolName, input, id: event.toolCallId, cwd: ctx.cwd };
       const before = await beforeOf(event.toolName, input, ctx.cwd);
-      const leads = await leadsTo(input.path, ctx.cwd);
-      const title = titleOf({ ...told, leads, before }, asked);
+      const opens = await opensOf(event.toolName, input, ctx.cwd);
+      const title = titleOf({ ...told, opens, before }, asked);
       const answer = await ctx.ui.select(title, [GRANT, REFUSE], { signal: ctx.signal });
       if (answer === undefined) return blocked("the question was cancelled");
       if (answer === REFUSE) return { block: true, reason: "Tool call denied by the user" };
@@ -151,21 +151,29 @@ async function beforeOf(tool: string, input: Values, cwd: string): Promise<strin
   }
 }
 
-/** Where a path really leads when there is a link in it; `undefined` when there is none. */
-async function leadsTo(path: unknown, cwd: string): Promise<string | undefined> {
+/** The arguments that name a tool's file, of which the app takes the first that is a text, too. */
+const PATHS = ["path", "file_path", "file"];
+
+/** The file or folder that a tool opens: absolute, links followed; `undefined` when it names none.
+ *
+ * It is told below the agent's folder as that is written, also where that folder is itself behind a link.
+ */
+async function opensOf(tool: string, input: Values, cwd: string): Promise<string | undefined> {
+  const path = PATHS.map((name) => input[name]).find((value) => typeof value === "string");
   if (typeof path !== "string") return undefined;
-  const written = resolved(path, cwd);
-  let place = written;
+  const place = tool === "read" ? await readable(resolved(path, cwd)) : resolved(path, cwd);
+  const real = await followed(place);
+  const inside = relative(await realpath(cwd), real);
+  return inside === ".." || inside.startsWith("../") || isAbsolute(inside) ? real : join(cwd, inside);
+}
+
+/** Where a path leads when every link in it is followed, also a link to what is not there yet. */
+async function followed(path: string): Promise<string> {
+  let place = path;
   let missing = "";
   for (let links = 0; links < MOST_LINKS; ) {
     const real = await realpath(place).catch(() => undefined);
-    if (real !== undefined) {
-      const inside = relative(cwd, written);
-      const below = inside !== ".." && !inside.startsWith("../") && !isAbsolute(inside);
-      const plain = below ? join(await realpath(cwd), inside) : written;
-      const leads = join(real, missing);
-      return leads === plain ? undefined : leads;
-    }
+    if (real !== undefined) return join(real, missing);
     // A link to what is not there yet is followed by who writes to it.
     const link = await readlink(place).catch(() => undefined);
     if (link !== undefined) {
@@ -176,15 +184,32 @@ async function leadsTo(path: unknown, cwd: string): Promise<string | undefined> 
       place = dirname(place);
     }
   }
-  throw new Error(`too many links in ${written}`);
+  throw new Error(`too many links in ${path}`);
 }
 
-/** The file that pi's own tools mean by `path` (observed, pi 0.87.1: core/tools/path-utils). */
+/** The file that pi means by `path` in any tool (observed, pi 0.87.1 and 1.6.0: utils/paths). */
 function resolved(path: string, cwd: string): string {
   let plain = path.replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, " ");
   if (plain.startsWith("@")) plain = plain.slice(1);
   if (plain === "~") return homedir();
-  if (plain.startsWith("~/")) return join(homedir(), plain.slice(2));
-  if (plain.startsWith("file://")) plain = fileURLToPath(plain);
+  if (plain.startsWith("~/")) plain = join(homedir(), plain.slice(2));
+  else if (plain.startsWith("file://")) plain = fileURLToPath(plain);
   return isAbsolute(plain) ? resolve(plain) : resolve(cwd, plain);
+}
+
+/** The file that pi's `read` takes when the one that is named is not there: as macOS may have spelt it
+ * (observed, pi 0.87.1 and 1.6.0: core/tools/path-utils).
+ */
+async function readable(path: string): Promise<string> {
+  const curly = (text: string) => text.replace(/'/g, "\u2019");
+  const decomposed = path.normalize("NFD");
+  const spellings = [path, path.replace(/ (AM|PM)\./gi, "\u202F$1."), decomposed, curly(path), curly(decomposed)];
+  for (const spelt of spellings) {
+    const there = await access(spelt).then(
+      () => true,
+      () => false,
+    );
+    if (there) return spelt;
+  }
+  return path;
 }

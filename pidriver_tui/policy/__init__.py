@@ -9,6 +9,7 @@ from .dangers import dangers
 from .decide import decide, described, named
 from .learning import Scope, equal, learnt_for, scopes_of
 from .patterns import pattern_words
+from .places import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "equal",
     "learnt_for",
     "named",
+    "path_doubt",
     "pattern_words",
     "scopes_of",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from .places import normal
+
 
 class Tier(StrEnum):
     """How much a tool can do. What is not known to read or write counts as execute."""
@@ -25,6 +27,8 @@ class Call:
         tier: What it can do.
         command: Of a shell tool, the whole script; of another, `""`.
         path: The file or folder it is about, as the agent wrote it; `""` when it is about none.
+        opens: Where `path` leads as the tool resolves it, absolute and links followed, told by the
+            process that opens it; `""` when nobody tells.
         workspace: The folder the agent works in, absolute.
         arguments: All arguments, as sent. Hostile text.
         call_id: The agent's id of the tool call, `""` when it is not told (omp).
@@ -37,8 +41,19 @@ class Call:
     tier: Tier
     command: str = ""
     path: str = ""
+    opens: str = ""
     workspace: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     call_id: str = ""
     complete: bool = True
     before: str | None = None
+
+    @property
+    def target(self) -> str:
+        """The path that rules judge: what is opened where that is told, else what is written."""
+        return self.opens or self.path
+
+    @property
+    def diverts(self) -> bool:
+        """Whether another file is opened than a person reads in what is written: a link, a URL, `@`."""
+        return bool(self.opens) and normal(self.path, normal(self.workspace)) != self.opens

@@ -28,7 +28,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .call import Call, Tier
 from .git import git_dangers, git_folders
-from .places import as_path, base, credentials, is_device, is_nowhere, normal, outside, own_folder
+from .places import (
+    base,
+    credentials,
+    is_device,
+    is_nowhere,
+    normal,
+    outside,
+    own_folder,
+    path_doubt,
+    readings,
+)
 from .script import Script, Simple, shown
 from .shell import read_script
 from .vocabulary import (
@@ -111,12 +121,13 @@ def _dangers(call: Call, script: Script) -> Iterator[str]:
     yield from script_dangers(script)
     yield from filter(None, map(credentials, script.reads))
     if call.path:
-        path = as_path(call.path)
-        if call.tier is Tier.READ:
-            yield from filter(None, [credentials(path)])
-        else:
+        path = call.target
+        if call.tier is not Tier.READ:
             yield from _writing(path, (base(call.workspace),), call.workspace)
-            yield from filter(None, [credentials(path)])
+        paths = [path] if call.opens else [path, *readings(call.path)]
+        yield from filter(None, map(credentials, paths))
+        if not call.opens and (doubt := path_doubt(call.path)):
+            yield f"cannot be read with certainty: {doubt}"
     if not call.complete:
         yield "is not shown in full"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .call import Call, Tier
 from .dangers import dangers_of, script_of
 from .patterns import concerns, literal
-from .places import as_path
+from .places import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
 from .script import Script, Simple, shown
 
@@ -133,7 +133,10 @@ class _Judge:
         """Why a rule cannot tell whether it concerns the call, `""` when it can."""
         if not self._call.complete:
             return "is not shown in full"
-        return f"cannot be read with certainty: {shown(why)}" if (why := self._script.opaque) else ""
+        why = self._script.opaque or (
+            "" if self._call.opens or not self._call.path else path_doubt(self._call.path)
+        )
+        return f"cannot be read with certainty: {shown(why)}" if why else ""
 
     def _wary(self) -> Iterator[str]:
         """The rules that would deny or ask about the call, were all of it known."""
@@ -146,4 +149,4 @@ class _Judge:
         if command is not None:
             return str(command)
         call = self._call
-        return shown(f"{call.tool} {as_path(call.path) or call.command}".strip())
+        return shown(f"{call.tool} {call.target or call.command}".strip())

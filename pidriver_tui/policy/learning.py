@@ -7,7 +7,7 @@ from enum import Enum
 from .call import Call, Tier
 from .dangers import dangers
 from .patterns import escaped
-from .places import as_path, normal, within
+from .places import normal, path_doubt, within
 from .rules import Action, Rule
 
 # Tools whose path is a file; that of other reading tools is the folder they look into.
@@ -29,6 +29,8 @@ def learnt_for(call: Call, scope: Scope) -> Rule | None:
     meant to be kept for one session only, the others can be remembered.
     """
     if not call.complete or not call.workspace.startswith("/"):
+        return None
+    if call.path and not call.opens and path_doubt(call.path):
         return None
     if scope is not Scope.EXACT and dangers(call):
         return None
@@ -59,8 +61,11 @@ def equal(call: Call, other: Call) -> bool:
         return False
     if call.path and call.workspace != other.workspace:
         return False
-    one = (call.tool, call.tier, call.command, call.path, call.before, dict(call.arguments))
-    return one == (other.tool, other.tier, other.command, other.path, other.before, dict(other.arguments))
+    return _deed(call) == _deed(other)
+
+
+def _deed(call: Call) -> tuple[object, ...]:
+    return (call.tool, call.tier, call.command, call.path, call.opens, call.before, dict(call.arguments))
 
 
 def _name(scope: Scope) -> str:
@@ -71,14 +76,14 @@ def _path(call: Call) -> str:
     """The path from the workspace when it is inside, else the whole one."""
     if not call.path:
         return ""
-    path = as_path(call.path)
+    path = call.target
     inside = within(path, call.workspace)
     return (inside or normal(call.workspace)) if inside is not None else normal(path, call.workspace)
 
 
 def _folder(call: Call) -> str | None:
     """The folder a call is about, from the workspace; `None` when there is none inside."""
-    inside = within(as_path(call.path), call.workspace) if call.path else None
+    inside = within(call.target, call.workspace) if call.path else None
     if inside is None:
         return None
     if call.tier is Tier.READ and call.tool not in _OF_FILES:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from .call import Call
 from .git import without_options
-from .places import as_path, normal, within
+from .places import normal, path_doubt, readings, within
 from .rules import Action, Rule
 from .script import Simple
 
@@ -118,16 +118,32 @@ def _spellings(command: Simple) -> Iterator[Sequence[str]]:
 def _concerns_path(rule: Rule, call: Call) -> bool:
     if not call.path:
         return False
-    widely = rule.action is not Action.ALLOW
-    path = as_path(call.path)
-    if rule.path.startswith("~"):
-        return path.startswith("~") and fits_path(rule.path, normal(path), widely=widely)
-    if rule.path.startswith("/"):
+    if rule.action is Action.ALLOW:
+        certain = bool(call.opens) or not path_doubt(call.path)
+        return certain and _fits_place(rule.path, call.target, call.workspace, widely=False)
+    # What was written counts as well: a rule may name a link.
+    paths = dict.fromkeys([*filter(None, [call.opens]), *readings(call.path)])
+    return any(_fits_place(rule.path, path, call.workspace, widely=True) for path in paths)
+
+
+def _fits_place(pattern: str, path: str, workspace: str, *, widely: bool) -> bool:
+    if pattern.startswith("~"):
+        if widely and path.startswith("/"):
+            # Where the home is, is not known here: the path may lead through it.
+            below = normal(path).strip("/").split("/")
+            rest = pattern.partition("/")[2]
+            return any(fits_path(rest, "/".join(below[at:]), widely=True) for at in range(len(below)))
+        return path.startswith("~") and fits_path(pattern, normal(path), widely=widely)
+    if pattern.startswith("/"):
         if path.startswith("~") and widely:
-            # Where the home is, is not known here: the pattern may begin in it.
-            parts = rule.path.strip("/").split("/")
-            below = normal(path).partition("/")[2]
-            return any(fits_path("/".join(parts[at:]), below, widely=True) for at in range(len(parts)))
-        return fits_path(rule.path, normal(path, normal(call.workspace)), widely=widely)
-    inside = within(path, call.workspace)
-    return inside is not None and fits_path(rule.path, inside, widely=widely)
+            # The pattern may begin in the home.
+            parts = pattern.strip("/").split("/")
+            below_home = normal(path).partition("/")[2]
+            return any(fits_path("/".join(parts[at:]), below_home, widely=True) for at in range(len(parts)))
+        return fits_path(pattern, normal(path, normal(workspace)), widely=widely)
+    if path.startswith("~") and widely:
+        # The workspace may be in the home.
+        folders = normal(path).split("/")[1:]
+        return any(fits_path(pattern, "/".join(folders[at:]), widely=True) for at in range(len(folders)))
+    inside = within(path, workspace)
+    return inside is not None and fits_path(pattern, inside, widely=widely)

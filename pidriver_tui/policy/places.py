@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Collection
 from fnmatch import fnmatchcase
@@ -52,16 +53,37 @@ _OWN_FOLDERS = {
     ".pi": "changes the agent's own set-up",
     ".omp": "changes the agent's own set-up",
 }
+_PLAIN = re.compile(
+    r"(?:~/|(?![~@\[]))[^\x00-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\:?;]+"
+)
+_FILE_URL = re.compile(r"file://", re.IGNORECASE)
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/tty", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/full")
 
 
-def as_path(written: str) -> str:
-    """A path as pi takes it: `@x` is `x`, `file:///x` is `/x`, any space is a space (pi 0.87.1)."""
-    text = "".join(" " if unicodedata.category(character) == "Zs" else character for character in written)
-    text = text.removeprefix("@")
-    if text.startswith("file://"):
-        text = "/" + unquote(text.removeprefix("file://").partition("/")[2])
-    return text
+def path_doubt(written: str) -> str:
+    """Why it is not certain which file a tool opens for a path as an agent wrote it, `""` when it is.
+
+    Each agent has prefixes, schemes, line numbers, archives and spellings of its own (`@x`, `file://x`,
+    `x:1-9`, `x.zip:y`, `~user`, `/` for the workspace): what is none of all is certain.
+    """
+    if _PLAIN.fullmatch(written) and written.strip() == written and written.strip("/"):
+        return ""
+    return "the path can be read in more than one way"
+
+
+def readings(written: str) -> tuple[str, ...]:
+    """The paths that a tool may open for a path as an agent wrote it, for rules that are read widely."""
+    if not path_doubt(written):
+        return (written,)
+    spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in written)
+    found = dict.fromkeys([written, spaced, spaced.strip()])
+    for path in tuple(found):
+        # Node's URLs take a backslash for a slash, drop tabs and line ends, and end at `?` and `#`.
+        url = re.sub(r"[\t\r\n]", "", path.lstrip(":@").replace("\\", "/"))
+        if scheme := _FILE_URL.match(url):
+            url = unquote("/" + re.split(r"[?#]", url[scheme.end() :])[0].partition("/")[2])
+        found |= dict.fromkeys([path.lstrip(":@["), url, re.sub(r":[^/]*$", "", url)])
+    return tuple(path for path in found if path)
 
 
 def normal(path: str, folder: str = "") -> str:

@@ -15,6 +15,7 @@ from ..gate import read_ask, refusal
 from ..model import RULES, Answered, Ask, AskOutcome, Judged, ModeSet, Noted
 from ..policy import Action, Mode, Policy, Rule, Verdict, decide, described
 from .ledger import Ledger
+from .opening import located
 from .reach import Reach
 from .seam import Agent
 
@@ -137,7 +138,7 @@ class Police:
         ask = session.asks.get(request.request_id) if session is not None else None
         if ask is None or ask.call is None or not self._reach.waits(key, ask):
             return None
-        verdict = decide(self.policy(key), ask.call)
+        verdict = decide(self.policy(key), located(ask.call))
         response = await by_policy(lambda _: verdict)(request, cast(PiSession, agent))
         if response is None:
             asked_by = verdict.why if self._gated(key) else ""
@@ -171,7 +172,7 @@ class Police:
                     continue
                 if not self._reach.waits(session.key, ask):
                     continue
-                verdict = decide(self.policy(session.key), ask.call)
+                verdict = decide(self.policy(session.key), located(ask.call))
                 if verdict.action is Action.ALLOW:
                     self._answered(session.key, ask, verdict)
                     await self._send(session.key, ask, InteractionResponse.allow(ask.request_id), "")

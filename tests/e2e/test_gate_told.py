@@ -67,18 +67,90 @@ async def test_where_a_link_leads_is_told(pi: InstalledCli, sandbox: Sandbox, mo
         "folder/a.txt": str(other / "a.txt"),
         "dangling": str(other / "new.txt"),
         "inner/b.txt": str(work / "plain" / "b.txt"),
-        "plain/b.txt": "plain/b.txt",
-        "./../work/c": "./../work/c",
+        "plain/b.txt": str(work / "plain" / "b.txt"),
+        "./../work/c": str(work / "c"),
         str(other / "c"): str(other / "c"),
     }
     tools = [Tool("write", {"path": path, "content": ""}) for path in (*leading, "self")]
     async with following(gated(pi, sandbox), model.plan(tools, [Text("No.")])) as run:
-        for path, leads in leading.items():
+        for path, opens in leading.items():
             ask, call = await next_call(run)
-            assert (call.arguments["path"], call.path) == (path, leads)
+            assert (call.path, call.opens) == (path, opens)
             await run.session.respond(ask.request_id, REFUSE)
         await run.settled()
     assert results(model.requests[-1])[-1].startswith("Tool call not approved: too many links in ")
+
+
+async def test_what_pi_opens_is_told_however_it_is_written(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer
+) -> None:
+    work, home = sandbox.workspace, sandbox.home
+    url = f"file://{work}"
+    paths = [
+        f"{url}/src/x\\..\\..\\a1",
+        f"{url}/\\..\\..\\a2",
+        f"{url}/a3#x",
+        f"{url}/a4?x",
+        f"{url}/a\t5",
+        f"{url}/a\n6",
+        f"{url}/a%37",
+        f"file://localhost{work}/a8",
+        f"@{url}/a9",
+        f"FILE://{work}/b1",
+        "@b2",
+        "@@b3",
+        " b4 ",
+        "b\u00a05",
+        "b6:1-9",
+        "b\\7",
+        "~/b8",
+        "@~/b9",
+        "~c1",
+        "/proc/self/cwd/c2",
+        "c3/../c4",
+        "c5\u200b",
+        "\u2003c6",
+        "~",
+        f"{url}/c7%2Fx",
+        "file://elsewhere/c8",
+        f"{url}/c9\0",
+    ]
+    tools = [Tool("write", {"path": path, "content": f"{number}"}) for number, path in enumerate(paths)]
+    told: dict[str, str] = {}
+    async with following(gated(pi, sandbox), model.plan(tools, [Text("Written.")])) as run:
+        # What cannot be opened at all is not asked about: pi would fail on it, and the gate blocks it.
+        for _ in range(len(paths) - 2):
+            ask, call = await next_call(run)
+            told[str(call.arguments["content"])] = call.opens
+            await run.session.respond(ask.request_id, GRANT)
+        await run.settled()
+    written = {
+        path.read_text(): str(path)
+        for place in (work, home, sandbox.root)
+        for path in place.rglob("*")
+        if path.is_file() and len(path.name) < 10 and path.read_bytes().isdigit()
+    }
+    assert written == {number: path for number, path in told.items() if number in written}
+    assert set(told) - set(written) == {str(paths.index("~"))}  # a folder
+
+
+async def test_what_pi_reads_instead_is_told(pi: InstalledCli, sandbox: Sandbox, model: ModelServer) -> None:
+    there = {
+        "cafe\u0301": "caf\u00e9",
+        "it\u2019s": "it's",
+        "e\u0301\u2019": "\u00e9'",
+        "2\u202fam.txt": "2 am.txt",
+    }
+    for name in there:
+        (sandbox.workspace / name).write_text(f"this is {name}")
+    tools = [Tool("read", {"path": path}) for path in there.values()]
+    async with following(gated(pi, sandbox), model.plan(tools, [Text("Read.")])) as run:
+        for name, path in there.items():
+            ask, call = await next_call(run)
+            assert (call.path, call.opens) == (path, str(sandbox.workspace / name))
+            await run.session.respond(ask.request_id, GRANT)
+        await run.settled()
+    assert [f"this is {name}" for name in there] == results(model.requests[-1])
 
 
 def own_extension(sandbox: Sandbox, handler: str) -> None:

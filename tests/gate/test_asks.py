@@ -67,10 +67,12 @@ def test_what_was_too_large_to_tell_is_incomplete() -> None:
     assert (call.path, call.complete) == ("a", False)
 
 
-def test_a_path_is_where_it_leads() -> None:
-    call = call_of(told({"tool": "write", "input": {"path": "a"}, "leads": "/etc/a"}))
-    assert (call.path, call.arguments) == ("/etc/a", {"path": "a"})
-    assert call_of(told({"tool": "write", "input": {"path": "a"}, "leads": 1})).path == "a"
+def test_a_path_is_judged_by_what_is_opened_and_told_as_it_is_written() -> None:
+    call = call_of(told({"tool": "write", "input": {"path": "a"}, "opens": "/etc/a"}))
+    assert (call.path, call.opens, call.target, call.arguments) == ("a", "/etc/a", "/etc/a", {"path": "a"})
+    for wrong in (1, "", "a", None, ["/a"]):
+        call = call_of(told({"tool": "write", "input": {"path": "a"}, "opens": wrong}))
+        assert (call.opens, call.target) == ("", "a")
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c", "\r"])

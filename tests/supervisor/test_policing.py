@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pidriver_tui.driver.events import Decision, InteractionKind, InteractionRequest
 from pidriver_tui.gate.asks import gate_title
+from pidriver_tui.model import LaunchInfo
 from pidriver_tui.policy import Action, Mode, Policy, Rule, Verdict
 from pidriver_tui.supervisor import StandingRule, by_policy
 
@@ -61,6 +63,20 @@ async def test_omp_is_told_why_in_a_message_of_its_own() -> None:
         ("steer", "That bash call was denied: use pnpm"),
         ("respond", "q1", Decision.DENY),
     ]
+
+
+async def test_a_write_of_omp_through_a_link_is_judged_by_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "src").symlink_to("/etc")
+    policy = Policy(Mode.EVERYTHING, (Rule(Action.ALLOW, ("write",), path="src/**"),))
+    agent = FakeAgent()
+    house = House(agent)
+    key = await house.open(policy=policy, info=LaunchInfo(workspace=str(tmp_path)))
+    await house.rest()
+    agent.say(replace(gated(), prompt="Allow tool: write\nPath: src/hosts\nContent:\nx"))
+    await house.rest()
+    assert agent.commands() == []
+    (ask,) = house.supervisor.fleet.sessions[key].asks.values()
+    assert "writes outside the workspace: /etc/hosts" in ask.dangers
 
 
 async def test_what_no_rule_decides_waits_for_a_person_with_its_dangers() -> None:

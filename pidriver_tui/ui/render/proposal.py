@@ -8,6 +8,7 @@ from __future__ import annotations
 from ...policy import Call
 from .clean import clean_line
 from .difference import numbered_diff
+from .plain import PlainBody
 from .summary import replacements
 from .toolbody import Section, ToolBodies
 
@@ -21,6 +22,19 @@ def call_title(call: Call) -> str:
 
 def proposal(call: Call, *, width: int = 80) -> list[Section]:
     """The sections that show all of `call`, first to last."""
+    return [*_where(call, width), *_what(call, width)]
+
+
+def _where(call: Call, width: int) -> list[Section]:
+    """The file that is opened, where that is another than a person reads in what was written."""
+    if not call.diverts:
+        return []
+    body = PlainBody(clean_line(call.opens), style="output", width=width)
+    body.finish()
+    return [Section("file", "opens another file than is written", body)]
+
+
+def _what(call: Call, width: int) -> list[Section]:
     if (after := _after(call)) is not None and call.before is not None:
         diff = numbered_diff(call.before, after)
         if diff:
