@@ -22,6 +22,7 @@ from textual.theme import Theme
 from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
 from .ui.commands import COMMANDS, bindings, keymap
+from .ui.input_order import InputOrder
 from .ui.keyboard import free_alt_digits
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
@@ -81,6 +82,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         free_alt_digits()
         self.supervisor = supervisor
         self.desk = desk
+        self.input_order = InputOrder(self, self._meet)
         self._launches = launches
         self._words = words
         self._when_ready = ready
@@ -117,6 +119,12 @@ class PidriverApp(App[int], inherit_bindings=False):
             self.main.show(first)
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+            await self.input_order.take(event)
+        else:
+            await self._meet(event)
+
+    async def _meet(self, event: events.Event) -> None:
         if isinstance(event, (events.InputEvent, events.Paste)):
             if not self.screen_stack:
                 return  # the app is ending

@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual import events as ui_events
+from textual._xterm_parser import XTermParser
+from textual.message import Message
 from textual.pilot import Pilot
 
 from pidriver_tui.app import PidriverApp
@@ -20,6 +23,8 @@ from pidriver_tui.theming import load_themes
 from pidriver_tui.ui.modals.guard import Guarded
 from pidriver_tui.ui.modals.new_session import SessionForm
 from pidriver_tui.ui.screens.desk import Desk
+
+_NAMED = ("enter", "escape", "tab", "f1", "f2", "f3")
 
 
 class Clock:
@@ -128,7 +133,7 @@ class Stage:
         """Wait until the screen shows what the model holds."""
         main = self.app.main
         for _ in range(1000):
-            if main.settled:
+            if main.settled and self.app.input_order.idle:
                 break
             await asyncio.sleep(0)
             await self.pilot.pause(0)
@@ -136,6 +141,22 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
+        await self.settle()
+
+    async def arrives(self, *sent: str) -> None:
+        """Let the app read all of `sent` at once: names of keys, sequences that begin with Escape, text."""
+        driver = self.app._driver
+        assert driver is not None
+        messages: list[Message] = []
+        for part in sent:
+            if part.startswith("\x1b"):
+                messages += XTermParser().feed(part)
+            elif len(part) > 1 and ("+" in part or part in _NAMED):
+                messages.append(ui_events.Key(part, None))
+            else:
+                messages += XTermParser().feed(part)
+        for message in messages:
+            driver.process_message(message)
         await self.settle()
 
     async def ready(self) -> None:

@@ -227,6 +227,8 @@ async def test_the_tool_tree_is_toggled_and_covers_a_narrow_terminal() -> None:
         await staged.press("ctrl+t")
         assert [*shown, tree.display] == [False, True]
         assert view.size.width == width, "it lies over the transcript"
+        assert composer(staged).has_focus
+        await staged.press("alt+j")
         assert tree.has_focus
 
 

@@ -75,6 +75,14 @@ FLEET_TAB: tuple[Command, ...] = (
         "only mine",
     ),
     Command(
+        "fleet.detail",
+        "To the details and back",
+        "For scrolling what stands there in full.",
+        ("tab",),
+        Scope.FLEET,
+        palette=False,
+    ),
+    Command(
         "fleet.escape",
         "Back",
         "Drops the filter; without one, leaves the fleet.",

@@ -93,6 +93,7 @@ FLEETWIDE: tuple[Command, ...] = (
     Command(
         "focus.transcript", "Go to the transcript", "For scrolling, folding and copying by key.", ("alt+t",)
     ),
+    Command("focus.tree", "Go to the tool tree", "Shows it, for moving and folding by key.", ("alt+j",)),
     Command("app.theme", "Choose a theme", "Previews live and remembers the choice.", ("alt+v",)),
     Command(
         "app.palette",

@@ -199,6 +199,14 @@ LOCAL: tuple[Command, ...] = (
     Command(
         "transcript.escape", "Escape", "Twice stops the turn.", ("escape",), Scope.TRANSCRIPT, palette=False
     ),
+    Command(
+        "transcript.leave",
+        "Back to the composer",
+        "Leaves the transcript where it is.",
+        ("tab",),
+        Scope.TRANSCRIPT,
+        palette=False,
+    ),
     Command("ask.allow", "Allow", "Grants this one permission.", ("y",), Scope.ASK, palette=False),
     Command("ask.deny", "Deny", "Declines it.", ("n",), Scope.ASK, palette=False),
     Command(

@@ -26,5 +26,5 @@ TREE: tuple[Command, ...] = (
     _tree("page_up", "A page up", "In the tool tree.", "pageup"),
     _tree("top", "First row", "Of the tool tree.", "home", "g"),
     _tree("end", "Last row", "Follows new calls.", "end", "G"),
-    _tree("escape", "Back to the composer", "Leaves the tool tree.", "escape"),
+    _tree("escape", "Back to the composer", "Leaves the tool tree.", "escape", "tab"),
 )

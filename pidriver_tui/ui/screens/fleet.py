@@ -54,6 +54,7 @@ class FleetTab:
             "fleet.sort_back": lambda: self._sort(-1),
             "fleet.filter": lambda: self.pane.begin_filter(),
             "fleet.mine": self._mine,
+            "fleet.detail": lambda: self.pane.switch_detail(),
             "fleet.escape": self._escape,
         }
 
@@ -92,7 +93,7 @@ class FleetTab:
         self.look_now()
         if screen.current and self.pane.rows.ask_of(self.pane.rows.cursor) is None:
             self.pane.rows.select(RowKey(screen.current))
-        self.pane.rows.focus()
+        screen.set_focus(self.pane.rows)
         screen.lines.draw()
 
     def leave(self) -> None:
@@ -103,7 +104,7 @@ class FleetTab:
             self._timer.stop()
             self._timer = None
         self._screen.remove_class("fleet-shown")
-        self._screen.composer.focus()
+        self._screen.set_focus(self._screen.composer)
 
     # from the model to the rows
 
@@ -148,7 +149,7 @@ class FleetTab:
         self.look_now()
         if answered or not self._is_open(ask):
             self.pane.rows.select_next_ask(RowKey(ask.session, ask.request_id))
-        self.pane.rows.focus()
+        self._screen.set_focus(self.pane.rows)
 
     def explain(self, session: Session) -> None:
         """Show all that is known of a session."""

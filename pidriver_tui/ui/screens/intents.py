@@ -34,10 +34,12 @@ class Intents:
             "tab.previous": lambda: self._step(-1),
             "focus.composer": lambda: self._focus(screen.composer),
             "focus.transcript": lambda: self._focus(screen.transcript),
+            "focus.tree": self._focus_tree,
             "tree.toggle": screen.toggle_tree,
             "tree.errors": lambda: screen.tools.action_toggle_errors(),
             "tree.escape": lambda: self._focus(screen.composer),
             "transcript.search": self._search,
+            "transcript.leave": lambda: self._focus(screen.composer),
             "transcript.escape": screen.escape,
             "composer.escape": screen.escape,
             "composer.newline": lambda: screen.composer.newline(),
@@ -80,7 +82,13 @@ class Intents:
             getattr(self._screen.tools, f"action_{command_id.removeprefix('tree.')}")()
 
     def _focus(self, widget: Widget) -> None:
-        widget.focus()
+        self._screen.set_focus(widget)
+
+    def _focus_tree(self) -> None:
+        if not self._screen.tools.display:
+            self._screen.toggle_tree()
+        if self._screen.session is not None:
+            self._focus(self._screen.tools)
 
     # tabs
 
@@ -120,7 +128,7 @@ class Intents:
         def left(query: str | None) -> None:
             if query:
                 transcript.accept_search(query)
-                transcript.focus()
+                self._screen.set_focus(transcript)
             else:
                 transcript.cancel_search()
 
@@ -160,8 +168,12 @@ class Intents:
             self._new(form, str(error))
             return
 
+        place = screen.place
+
         async def open_and_show() -> None:
-            screen.show(await self._supervisor.open(launch))
+            key = await self._supervisor.open(launch)
+            if screen.place == place:
+                screen.show(key)
 
         screen.intend(open_and_show())
 
@@ -202,6 +214,11 @@ class Intents:
 
     def _close(self, session: Session) -> None:
         def close() -> None:
+            keys = list(self._supervisor.fleet.sessions)
+            if session.key == self._screen.current and not self._screen.fleet_tab.shown and len(keys) > 1:
+                # At once: when its process is gone the person may be in the middle of a word.
+                at = keys.index(session.key)
+                self._screen.show(keys[at + 1] if at + 1 < len(keys) else keys[at - 1])
             self._screen.intend(self._supervisor.close(session.key))
 
         draft = self._screen.texts.draft_of(session.key).strip()
@@ -218,12 +235,7 @@ class Intents:
             self._screen.say("It is still running.")
             return
 
-        async def restart() -> None:
-            key = await self._supervisor.restart(session.key)
-            if not self._screen.fleet_tab.shown:
-                self._screen.show(key)
-
-        self._screen.intend(restart())
+        self._screen.intend(self._supervisor.restart(session.key))
 
     def _rename(self, session: Session) -> None:
         def named(name: str | None) -> None:

@@ -37,6 +37,7 @@ from .intents import Intents
 from .lines import StatusLines
 from .passing import Passing
 from .texts import Texts
+from .typing_place import TypingPlace
 from .welcome import welcome
 
 _NARROW = 110
@@ -44,7 +45,7 @@ _ESCAPE_SECONDS = 1.0
 _TICK_SECONDS = 1.0
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Screen[None], inherit_bindings=False):
     """Mission control."""
 
     BINDINGS = bindings(Scope.ANYWHERE, priority=True)
@@ -62,6 +63,7 @@ class MainScreen(Screen[None]):
         self._caller = Caller(self)
         self._passing = Passing(self)
         self._intents = Intents(self)
+        self._typing = TypingPlace(self)
         self._flush_timer: Timer | None = None
         self._escaped_at = float("-inf")
         self._tree_wanted = desk.show_tree
@@ -113,6 +115,11 @@ class MainScreen(Screen[None]):
     def target(self) -> Session | None:
         """The session that commands are about: in the fleet tab the one selected there."""
         return self.fleet_tab.selected if self.fleet_tab.shown else self.session
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Where the person is and what they have typed: the same later, if they did nothing meanwhile."""
+        return (self.current, self.fleet_tab.shown, self.composer.text, self.app.screen)
 
     def key_of(self, command_id: str) -> str:
         """The first key of a command, as it is shown."""
@@ -183,12 +190,15 @@ class MainScreen(Screen[None]):
     # which session is in view
 
     def show(self, key: str) -> None:
-        """Bring the session `key` into view, out of the fleet tab too; `""` shows the welcome."""
+        """Bring the session `key` into view to be written to, out of the fleet tab too; `""`: the welcome."""
         self.fleet_tab.leave()
         self._bring(key)
+        self.set_focus(self.composer)
 
     def _bring(self, key: str) -> None:
-        if self.current in self.supervisor.fleet.sessions:
+        gone = self.current not in self.supervisor.fleet.sessions
+        typed = self.composer.text if gone else ""
+        if not gone:
             self.texts.leave(self.current)
         self.current = key
         session = self.session
@@ -201,6 +211,8 @@ class MainScreen(Screen[None]):
         self.transcript.tick(now)
         self.tools.tick(now)
         self.texts.enter(key)
+        if session is not None and typed.strip():
+            self.texts.keep(key, typed)
         if session is not None:
             self._see()
         self.lines.draw()
@@ -223,9 +235,8 @@ class MainScreen(Screen[None]):
         if self.tools.display:
             self.tools.flush()
             self.tools.tick(self.desk.clock())
-            self.tools.focus()
-        else:
-            self.composer.focus()
+        elif self.tools.has_focus:
+            self.set_focus(self.composer)
 
     def on_resize(self, event: events.Resize) -> None:
         narrow = event.size.width < _NARROW
@@ -255,8 +266,7 @@ class MainScreen(Screen[None]):
             return
         session = self.session
         if session is None or not session.phase.working:
-            if not self.composer.has_focus:
-                self.composer.focus()
+            self.set_focus(self.composer)
             return
         now = self.desk.clock()
         if now - self._escaped_at <= _ESCAPE_SECONDS:
@@ -265,6 +275,12 @@ class MainScreen(Screen[None]):
         else:
             self._escaped_at = now
             self.lines.hint(" esc again stops the turn ")
+
+    def on_key(self, event: events.Key) -> None:
+        self._typing.take_key(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._typing.take_paste(event)
 
     @on(TabStrip.Chosen)
     def _tab_chosen(self, event: TabStrip.Chosen) -> None:

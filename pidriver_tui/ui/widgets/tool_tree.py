@@ -54,6 +54,7 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TREE)
     ToolSelected = _ToolSelected
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = False  # a click takes no typing away from the composer
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)

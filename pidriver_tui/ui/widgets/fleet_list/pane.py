@@ -23,7 +23,7 @@ from .view import FleetList, RowMoved
 class FleetPane(Vertical):
     """Everything the fleet tab shows. Its owner calls :meth:`look` when the fleet may have changed."""
 
-    BINDINGS = bindings("fleet.escape")
+    BINDINGS = bindings("fleet.detail", "fleet.escape")
 
     def __init__(
         self,
@@ -73,6 +73,10 @@ class FleetPane(Vertical):
             self.set_lens(Lens(self.rows.lens.sort))
             self.rows.focus()
         return had
+
+    def switch_detail(self) -> None:
+        """Give the focus to the details, or back to the rows."""
+        self.screen.set_focus(self.detail if self.rows.has_focus else self.rows)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

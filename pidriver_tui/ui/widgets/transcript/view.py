@@ -40,6 +40,7 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TRANSCRIPT)
     ALLOW_SELECT = False  # Textual's own counts rows; ours counts characters of the text, see MouseSelection
+    FOCUS_ON_CLICK = False  # a click takes no typing away from the composer
 
     BlockSelected = messages.BlockSelected
     FollowChanged = messages.FollowChanged

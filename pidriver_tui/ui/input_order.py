@@ -1,0 +1,122 @@
+"""Input in the order it was made: each key, paste and click is done with before the next one begins.
+
+Textual carries out a priority key at once, while the characters typed before it still wait in
+a widget's queue, and it gives the focus in a later step: of `hello` and alt+2 in one read the
+letters would go to tab 2. Everything here that Textual does not promise (that a pump has
+one queue and one task, and hands an event to its parent before it takes the next message) is
+tried by `tests/ui/test_input_order.py`. It knows no screen and no command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+logger = logging.getLogger(__name__)
+
+_MOST_ROUNDS = 8
+# Only for a widget that never comes back: input must not end with it.
+_LONGEST_SECONDS = 10.0
+
+Deliver = Callable[[events.Event], Awaitable[None]]
+
+
+class InputOrder:
+    """Hands input events to `deliver` one after another, the next when the app has done with the last.
+
+    What a moving mouse says is kept in its place between the others, and not waited for.
+    """
+
+    def __init__(self, app: App[Any], deliver: Deliver) -> None:
+        self._app = app
+        self._deliver = deliver
+        self._waiting: deque[events.Event] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether all input so far has been dealt with."""
+        return self._task is None
+
+    async def take(self, event: events.Event) -> None:
+        """Deliver `event`: now, or when what was done before it is finished."""
+        if self._task is not None:
+            self._waiting.append(event)
+            return
+        if _is_act(event):
+            # Before it is delivered: what comes meanwhile waits.
+            self._task = asyncio.create_task(self._go_on(), name="input order")
+        await self._deliver(event)
+
+    async def _go_on(self) -> None:
+        try:
+            # It was begun in the same step as the delivery, and must not look before that has run.
+            await self._passed(self._app)
+            await self._settle()
+            while self._waiting:
+                event = self._waiting.popleft()
+                await self._passed(self._app, lambda event=event: self._deliver(event))  # type: ignore[misc]
+                if _is_act(event):
+                    await self._settle()
+        finally:
+            self._task = None
+
+    async def _settle(self) -> None:
+        """Until no message is left between the widget with the focus and the app.
+
+        A handler may post a message, and that one's handler another: one round for each.
+        """
+        for _ in range(_MOST_ROUNDS):
+            path = self._path()
+            for pump in path:
+                await self._passed(pump)
+            if path == self._path() and all(pump._message_queue.empty() for pump in path):
+                return
+
+    def _path(self) -> list[MessagePump]:
+        app = self._app
+        if not app.screen_stack:
+            return [app]
+        screen = app.screen
+        pumps: list[MessagePump] = []
+        at: MessagePump | None = screen.focused or screen
+        under = app.mouse_over
+        if under is not None and under is not at and under.is_attached:
+            pumps += [node for node in under.ancestors_with_self if node is not app]
+        while at is not None:
+            if at not in pumps:
+                pumps.append(at)
+            at = at._parent
+        return pumps if app in pumps else [*pumps, app]
+
+    async def _passed(self, pump: MessagePump, then: Callable[[], Any] | None = None) -> None:
+        """Until `pump` has taken all that waits in its queue now; `then` is run there, last."""
+        done = asyncio.get_running_loop().create_future()
+
+        async def reached() -> None:
+            try:
+                if then is not None:
+                    await then()
+            finally:
+                if not done.done():
+                    done.set_result(None)
+
+        if not pump.call_later(reached):
+            return
+        ends: set[asyncio.Future[Any]] = {done}
+        if pump._task is not None:
+            ends.add(pump._task)
+        finished, _ = await asyncio.wait(ends, timeout=_LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not finished:
+            logger.warning("%r has not taken its input for %s s", pump, _LONGEST_SECONDS)
+
+
+def _is_act(event: events.Event) -> bool:
+    return isinstance(event, (events.Key, events.Paste, events.MouseDown, events.MouseUp))
