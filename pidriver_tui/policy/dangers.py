@@ -40,7 +40,7 @@ from .places import (
     readings,
 )
 from .script import Script, Simple, shown
-from .shell import read_script
+from .shelltool import script_of
 from .vocabulary import (
     CHANGE_ALL,
     CHANGE_LAST,
@@ -54,7 +54,6 @@ from .vocabulary import (
 )
 from .wrappers import SHELLS
 
-_NO_SHELL = ("powershell", "pwsh", "cmd", "eval", "python", "node", "sql")
 _MOST_FOLDERS = 8
 _MOST_DANGERS = 12
 
@@ -69,15 +68,6 @@ _ENDS_IN_TARGET = re.compile(r"-[A-Za-z]*[oOPCdtD]", re.ASCII)
 def dangers(call: Call) -> tuple[str, ...]:
     """What is dangerous about a call, a few words each, `()` when nothing is. Never raises."""
     return dangers_of(call, script_of(call))
-
-
-def script_of(call: Call) -> Script:
-    """The commands of a call, none when it has no script."""
-    if not call.command:
-        return Script()
-    if any(language in call.tool.casefold() for language in _NO_SHELL):
-        return Script(doubt="it is not written for a shell of the Unix kind")
-    return read_script(call.command)
 
 
 def dangers_of(call: Call, script: Script) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .call import Call, Tier
-from .dangers import dangers_of, script_of
+from .dangers import dangers_of
 from .patterns import concerns, literal
 from .places import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
 from .script import Script, Simple, shown
+from .shelltool import script_of
 
 _STRICTNESS = {Action.DENY: 0, Action.ASK: 1, Action.ALLOW: 2}
 _SAYS = {Action.ALLOW: "allows", Action.DENY: "denies", Action.ASK: "asks about"}
@@ -102,6 +103,8 @@ class _Judge:
         """Why a rule that allows may not allow this, `""` when it may."""
         if not self._call.complete:
             return "is not shown in full"
+        if rule.exact and self._script.beside:
+            return "is more than that script: it has arguments beside it"
         if self.dangers and not self._exact(rule):
             return self.dangers[0]
         return ""
@@ -109,7 +112,7 @@ class _Judge:
     def _exact(self, rule: Rule) -> bool:
         """Whether a rule names this and nothing else."""
         if self._call.command:
-            return rule.exact == self._call.command
+            return rule.exact == self._call.command and not self._script.beside
         return bool(self._call.path and rule.path) and literal(rule.path) is not None
 
     def _by_mode(self, command: Simple | None, refused: Sequence[str]) -> _Finding:

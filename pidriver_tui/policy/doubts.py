@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from .git import git_doubt
+from .places import path_doubt
 from .script import Simple, shown
 from .vocabulary import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR
 from .wrappers import SHELLS
@@ -26,7 +27,11 @@ _NAME = re.compile(r"[A-Za-z0-9_./+@%:,~-]+|\[\[?", re.ASCII)
 _PLAIN_TARGET = re.compile(r"[A-Za-z0-9_./-]+", re.ASCII)
 # They set or unset what they name, without any value.
 _NAMING = frozenset({"unset", "read"})
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _LOWER = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
+_LOCALE = re.compile(r"LC_[A-Z]+", re.ASCII)
+# Programs may have been given these already: then they see what they are set to.
+_INHERITED = re.compile(r"_proxy\Z|\Anpm_")
 # zsh ties these to their upper-case sisters; a proxy sees all that is fetched.
 _TELLING = frozenset({"path", "fpath", "cdpath", "manpath", "module_path", "ifs"})
 _AWK = re.compile(r"system|getline|\||>|@|^-[fiElD]|^--")
@@ -43,18 +48,27 @@ def settle(command: Simple) -> Simple:
     return command.doubted(_doubt(command))
 
 
-def assignment_doubt(name: str) -> str:
-    """Why it matters that the variable `name` is set, `""` when it does not."""
-    if name in HARMLESS_VARIABLES or name.startswith("LC_"):
+def variable_doubt(name: str) -> str:
+    """Why it matters that the shell's variable `name` is set, `""` when it does not."""
+    if _LOWER.fullmatch(name) and name not in _TELLING and not _INHERITED.search(name):
         return ""
-    if _LOWER.fullmatch(name) and name not in _TELLING and not name.endswith("_proxy"):
+    return exported_doubt(name)
+
+
+def exported_doubt(name: str) -> str:
+    """Why it matters that programs see the variable `name` set, `""` when it does not.
+
+    Any program may have variables of its own, in any case of letters: only known names are harmless.
+    """
+    if name in HARMLESS_VARIABLES or _LOCALE.fullmatch(name):
         return ""
     return f"it sets {name}"
 
 
 def _doubt(command: Simple) -> str:
+    doubt_of = exported_doubt if command.words else variable_doubt
     for word in command.assignments:
-        if wrong := assignment_doubt(word.text.partition("=")[0].rstrip("+")):
+        if wrong := doubt_of(word.text.partition("=")[0].rstrip("+")):
             return wrong
     for redirect in command.redirects:
         target = redirect.target
@@ -159,12 +173,25 @@ def _printf(command: Simple) -> str:
 
 
 def _declares(command: Simple) -> str:
+    exports = command.name == "export"
     for word in command.words[1:]:
-        name, equals, _ = word.text.partition("=")
         if word.text.startswith(("-", "+")):
             if word.text not in {"-r", "-x", "-g", "-a"}:
                 return f"the options of {command.name}"
-        elif wrong := assignment_doubt(name.rstrip("+")) if equals or command.name in _NAMING else "":
+            exports = exports or word.text == "-x"
+    for word in command.words[1:]:
+        name, equals, _ = word.text.partition("=")
+        name = name.rstrip("+")
+        if name.startswith(("-", "+")):
+            continue
+        if not _IDENTIFIER.fullmatch(name):
+            # What stands in the brackets of an array is evaluated, also from behind quotes.
+            return "what it declares is no plain name"
+        if exports:
+            wrong = exported_doubt(name)
+        else:
+            wrong = variable_doubt(name) if equals or command.name in _NAMING else ""
+        if wrong:
             return wrong
     return ""
 
@@ -179,7 +206,11 @@ def _test(command: Simple) -> str:
 
 
 def _cd(command: Simple) -> str:
-    return "the folder it goes to is not written here" if "-" in command.arguments else ""
+    if "-" in command.arguments:
+        return "the folder it goes to is not written here"
+    # omp takes a leading `cd x &&` for itself and reads x as it reads the paths of its tools.
+    folders = (text for text in command.arguments if not text.startswith("-") and text != "~")
+    return next((doubt for text in folders if text.strip("/") and (doubt := path_doubt(text))), "")
 
 
 def _without_script(command: Simple) -> str:

@@ -9,6 +9,7 @@ from .dangers import dangers
 from .patterns import escaped
 from .places import normal, path_doubt, within
 from .rules import Action, Rule
+from .shelltool import script_of
 
 # Tools whose path is a file; that of other reading tools is the folder they look into.
 _OF_FILES = frozenset({"read"})
@@ -38,7 +39,7 @@ def learnt_for(call: Call, scope: Scope) -> Rule | None:
     match scope:
         case Scope.SESSION_TOOL:
             return Rule(Action.ALLOW, tools, workspace=workspace, name=_name(scope))
-        case Scope.EXACT if call.command:
+        case Scope.EXACT if call.command and not script_of(call).beside:
             return Rule(Action.ALLOW, tools, exact=call.command, workspace=workspace, name=_name(scope))
         case Scope.EXACT if path := _path(call):
             return Rule(Action.ALLOW, tools, path=escaped(path), workspace=workspace, name=_name(scope))

@@ -17,6 +17,7 @@ from .git import without_options
 from .places import normal, path_doubt, readings, within
 from .rules import Action, Rule
 from .script import Simple
+from .shelltool import SHELL_TOOLS
 
 _ANY = "**"
 _WILD = re.compile(r"[*?\[]")
@@ -60,6 +61,8 @@ def concerns(rule: Rule, call: Call, command: Simple | None) -> bool:
     if rule.workspace and not fits_path(rule.workspace, normal(call.workspace)):
         return False
     if rule.exact and rule.exact != call.command:
+        return False
+    if rule.command and rule.action is Action.ALLOW and not rule.tools and call.tool not in SHELL_TOOLS:
         return False
     if rule.command and not (command is not None and _fits_command(rule, command)):
         return False

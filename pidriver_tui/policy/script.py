@@ -112,11 +112,13 @@ class Script:
 
     `doubt` says why it cannot be read with certainty; then there may be commands that are not listed.
     `reads` are the files that are read without any command: `$(< FILE)`, `done < FILE`.
+    `beside` says whether the call does more than its text says: variables, a folder, arguments of any kind.
     """
 
     commands: tuple[Simple, ...] = ()
     doubt: str = ""
     reads: tuple[str, ...] = ()
+    beside: bool = False
 
     @property
     def opaque(self) -> str:

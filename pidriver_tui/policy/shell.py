@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from .doubts import assignment_doubt, settle
+from .doubts import settle, variable_doubt
 from .reading import MOST_CHARACTERS, MOST_DEPTH, Heredoc, Unclear, WordReader, strange
 from .script import Redirect, Script, Simple, Word
 from .wrappers import Inner, InnerScript, Outer, unwrap
@@ -264,7 +264,7 @@ class _ScriptReader(WordReader):
     def _for(self) -> None:
         self.blanks()
         name = self.word()
-        if wrong := assignment_doubt(name.text):
+        if wrong := variable_doubt(name.text):
             raise Unclear(wrong)
         if not _ASSIGNMENT.fullmatch(f"{name.text}="):
             raise Unclear("a loop that cannot be read")

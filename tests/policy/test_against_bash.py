@@ -110,7 +110,7 @@ def test_bash_runs_nothing_that_was_not_read(
         "aa &> out; bb >| out; >&-x",
         "time aa; ! bb; time -p x",
         "exec aa",
-        "a=1 b=2 aa; command bb",
+        "CI=1 TZ=2 aa; command bb; a=1",
         "echo a # $(aa)\nbb",
         "x > 'a b'; y >a\\ b",
     ],
