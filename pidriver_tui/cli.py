@@ -76,7 +76,12 @@ _config_option = click.option(
     default=None,
     help="Ask you before these tools run, where no rule answers: writes means writes and commands.",
 )
-@click.option("--session", default="", metavar="FILE|ID", help="Resume this session (one workspace only).")
+@click.option(
+    "--session", default="", metavar="FILE|ID", help="Resume this session in the folder it belongs to."
+)
+@click.option(
+    "--fork", default="", metavar="FILE|ID", help="Begin a copy of this session in the WORKSPACE, or here."
+)
 @click.option("--name", default="", help="Name of the session (one workspace only).")
 @click.option("--agent-arg", multiple=True, metavar="ARG", help="One more argument for the agent; repeat it.")
 @click.option("--theme", default="", help="Theme to begin with.")
@@ -92,14 +97,17 @@ def run(
     isolation: str | None,
     ask: str | None,
     session: str,
+    fork: str,
     name: str,
     agent_arg: tuple[str, ...],
     theme: str,
     config_file: Path | None,
 ) -> None:
     """Run an agent in a tab for each WORKSPACE. Without one, the app opens empty; ctrl+n opens sessions."""
-    if (session or name) and len(workspaces) > 1:
-        raise click.UsageError("--session and --name go with one WORKSPACE")
+    if (session or fork or name) and len(workspaces) > 1:
+        raise click.UsageError("--session, --fork and --name go with one WORKSPACE")
+    if session and fork:
+        raise click.UsageError("give one of --session and --fork")
     from .launching import Wish, launch_for
 
     wish = Wish(
@@ -112,17 +120,18 @@ def run(
         mode=f"ask-{ask}" if ask else "",
         prompt=prompt,
         resume=session,
+        fork=fork,
         name=name,
         agent_args=agent_arg,
     )
     start = _Start.of(config_file)
-    if session and not workspaces:
-        workspaces = (".",)
+    if (session or fork) and not workspaces:
+        workspaces = ("",)
     try:
         launches = [launch_for(replace(wish, workspace=place), start.loaded.settings) for place in workspaces]
     except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    _run_app(start, launches, replace(wish, prompt="", resume="", name=""), theme=theme)
+        raise click.UsageError(_printable(str(error))) from None
+    _run_app(start, launches, replace(wish, prompt="", resume="", fork="", name=""), theme=theme)
 
 
 @main.command(context_settings=_CONTEXT)
@@ -330,6 +339,13 @@ def _run_app(
     )
     app.run()
     raise SystemExit(app.return_code or 0)
+
+
+def _printable(text: str) -> str:
+    # A session file can name a folder with anything in it.
+    from .ui.render.clean import clean_line
+
+    return clean_line(text)
 
 
 def _collect_garbage() -> None:

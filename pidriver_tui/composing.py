@@ -59,14 +59,16 @@ def compose_desk(
     def make_launch(form: SessionForm) -> Launch:
         filled = replace(
             wish,
-            workspace=form.workspace or wish.workspace,
+            workspace=form.workspace,
             profile=form.profile,
             binary=form.binary,
             model=form.model,
             thinking=form.thinking,
             isolation=form.isolation,
             prompt=form.prompt,
-            resume=form.resume,
+            resume="" if form.fork else form.resume,
+            fork=form.resume if form.fork else "",
+            elsewhere=True,
         )
         return launch_for(filled, settings)
 
@@ -80,7 +82,7 @@ def compose_desk(
         make_launch=make_launch,
         profiles=tuple(settings.profiles),
         form=SessionForm(
-            workspace=wish.workspace,
+            workspace=wish.workspace or _here(),
             profile=wish.profile or settings.profile,
             binary=wish.binary,
             model=wish.model,
@@ -101,6 +103,13 @@ def compose_desk(
         stall_seconds=settings.ui.stall_minutes * 60.0,
         grace=settings.ui.ask_grace_ms / 1000,
     )
+
+
+def _here() -> str:
+    try:
+        return _from_home(Path.cwd())
+    except OSError:
+        return ""
 
 
 def _from_home(path: Path) -> str:

@@ -80,6 +80,26 @@ def test_a_session_goes_with_one_workspace() -> None:
     assert "go with one WORKSPACE" in text
 
 
+def test_what_is_not_there_is_told_before_the_app_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hostile = tmp_path / "s.jsonl"
+    hostile.write_text('{"type":"session","id":"a","cwd":"/no/\\u001b]0;owned\\u0007"}\n')
+    for arguments, told in (
+        (("--session", "no/such.jsonl"), f"there is no session file {tmp_path}/no/such.jsonl"),
+        (("--fork", "no/such.jsonl", "."), f"there is no session file {tmp_path}/no/such.jsonl"),
+        (("no-such-folder",), f"there is no folder {tmp_path}/no-such-folder"),
+        (("--session", "a", "--fork", "b"), "give one of --session and --fork"),
+        (("--session", "s.jsonl"), "belongs to /no/"),
+    ):
+        code, text = run(*arguments)
+        assert code == 2
+        assert told in text
+        assert "\x1b" not in text
+        assert "\x07" not in text
+
+
 def test_a_launch_uses_the_persons_own_set_up_unless_told_otherwise(tmp_path: Path) -> None:
     own = launch_for(Wish(workspace=str(tmp_path)), Settings(), {})
     assert own.info.isolation == "own"

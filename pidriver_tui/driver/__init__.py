@@ -57,6 +57,7 @@ from .dialect import (
     Dialect,
 )
 from .errors import (
+    NotASessionFileError,
     PiAnswerError,
     PiCommandError,
     PiDriverError,
@@ -156,6 +157,10 @@ from .session import (
     AgentSession,
     PiSession,
 )
+from .sessionfile import (
+    SessionHeader,
+    read_session_header,
+)
 from .transport import (
     PiTransport,
     SubprocessTransport,
@@ -230,6 +235,7 @@ __all__ = [  # noqa: RUF022
     "ModelChanged",
     "ModelChoice",
     "ModelCost",
+    "NotASessionFileError",
     "Notification",
     "OpenUrl",
     "Outcome",
@@ -253,6 +259,7 @@ __all__ = [  # noqa: RUF022
     "Ready",
     "RetryEnd",
     "RetryStart",
+    "SessionHeader",
     "SessionInfoChanged",
     "SessionNotFoundError",
     "SessionState",
@@ -299,5 +306,6 @@ __all__ = [  # noqa: RUF022
     "chain",
     "extract_usage",
     "parse_event",
+    "read_session_header",
     "response_to_wire",
 ]

@@ -85,7 +85,9 @@ class PiClient:
         if cwd is not None:
             chosen = replace(chosen, workspace=cwd)
         if resume is not None:
-            chosen = replace(chosen, session_path=resume, session_id=None, continue_session=False)
+            chosen = replace(
+                chosen, session_path=resume, fork_path=None, session_id=None, continue_session=False
+            )
         if self._transport_factory is None:
             chosen = await _with_dialect(chosen)
         transport = (self._transport_factory or SubprocessTransport)(chosen)

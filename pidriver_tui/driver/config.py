@@ -68,6 +68,7 @@ class PiConfig:
         session: `False` keeps the conversation in memory only.
         session_id: pi: the exact id to open, made when missing.
         session_path: A session file, or an id or its beginning, to resume.
+        fork_path: A session file, or an id or its beginning, to begin a copy of, in the workspace.
         session_name: Its display name. omp gets it from :class:`PiClient` after the start.
         continue_session: Resume the latest session of the workspace.
         system_prompt, append_system_prompt: Replace, extend the system prompt.
@@ -109,6 +110,7 @@ class PiConfig:
     session: bool = True
     session_id: str | None = None
     session_path: str | None = None
+    fork_path: str | None = None
     session_name: str | None = None
     continue_session: bool = False
     system_prompt: str | None = None

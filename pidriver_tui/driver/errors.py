@@ -10,7 +10,8 @@
     ├── PiAnswerError          a dialog cannot be answered so            .request_id .options
     ├── PiTimeoutError         no reply, or no room to write, in time
     ├── TransportClosedError   nothing can be sent or received           .returncode .stderr_tail
-    └── SessionNotFoundError   the manager does not know this id         .session_id
+    ├── SessionNotFoundError   the manager does not know this id         .session_id
+    └── NotASessionFileError   a file is no session of pi's or omp's     .path
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from typing import Any
 
 __all__ = [
+    "NotASessionFileError",
     "PiAnswerError",
     "PiCommandError",
     "PiDriverError",
@@ -129,3 +131,15 @@ class SessionNotFoundError(PiDriverError):
     def __init__(self, session_id: str) -> None:
         self.session_id = session_id
         super().__init__(f"no session with id {session_id!r}")
+
+
+class NotASessionFileError(PiDriverError):
+    """A file that does not begin as the session files of pi and omp do.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{path!r} is no session file of pi or omp")

@@ -41,12 +41,12 @@ _OVERLAYS = Path(__file__).parent / "omp"
 
 _PI_FLAGS = """
 --mode --provider --model --thinking --tools --exclude-tools --no-tools --no-builtin-tools
---no-session --session-id --session --name --continue --system-prompt --append-system-prompt
+--no-session --session-id --session --fork --name --continue --system-prompt --append-system-prompt
 --no-extensions --no-skills --no-context-files --no-prompt-templates --no-themes --offline
 """
 _OMP_FLAGS = """
 --mode --provider --model --thinking --auto-approve --approval-mode --tools --no-tools
---no-session --session --continue --system-prompt --append-system-prompt
+--no-session --session --fork --continue --system-prompt --append-system-prompt
 --no-extensions --no-skills --no-rules --config --allow-home
 """
 FLAGS: dict[Dialect, frozenset[str]] = {
@@ -87,6 +87,8 @@ def _shared_flags(config: PiConfig, dialect: Dialect) -> Iterator[str]:
         yield "--no-session"
     if config.session_path:
         yield from ("--session", config.session_path)
+    if config.fork_path:
+        yield from ("--fork", config.fork_path)
     if config.continue_session:
         yield "--continue"
     if config.system_prompt is not None:
@@ -162,9 +164,12 @@ def _omp_flags(config: PiConfig) -> Iterator[str]:
 
 
 def _refuse_contradictions(config: PiConfig) -> None:
-    if not config.session and (config.session_path or config.continue_session):
-        field = "session_path" if config.session_path else "continue_session"
+    resuming = [name for name in ("session_path", "fork_path", "continue_session") if getattr(config, name)]
+    if resuming and not config.session:
+        field = resuming[0]
         raise ValueError(f"{field}: session=False keeps nothing to resume; set session=True or drop {field}")
+    if len(resuming) > 1 and config.fork_path:
+        raise ValueError(f"fork_path begins a copy and {resuming[0]} does not: give one of them")
     if config.auto_approve and config.approval_mode not in (None, "yolo"):
         raise ValueError(
             f"approval_mode={config.approval_mode!r} asks what auto_approve=True answers unseen; drop one"

@@ -47,13 +47,17 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class StateLearned:
-    """`get_state` was answered: the process is up. Empty and `None` mean not told."""
+    """`get_state` was answered: the process is up. Empty and `None` mean not told.
+
+    `workspace`: the folder its session file names, when that is another than it was started in.
+    """
 
     model: str = ""
     provider: str = ""
     thinking_level: str = ""
     pi_session_id: str = ""
     session_file: str = ""
+    workspace: str = ""
     session_name: str = ""
     context_window: int | None = None
     streaming: bool = False

@@ -90,6 +90,8 @@ def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float)
     left_waiting = fact.pending_messages > 0 and not fact.streaming
     if session.running and session.run_over and left_waiting and not session.open_tools:
         changed |= settle(session, at)
+    if fact.workspace and fact.workspace != session.launch.workspace:
+        changed |= _belongs(session, fact.workspace, at)
     if fact.session_name:
         changed |= rename(session, fact.session_name)
     if fact.pending_messages != session.queue.count:
@@ -255,6 +257,23 @@ def _reopened(session: Session, fact: Opened, at: float) -> Changed:
         else "Started again with a new conversation: the agent remembers nothing from above.",
     )
     return Changed.TRANSCRIPT | Changed.STATUS | Changed.PANEL | Changed.USAGE
+
+
+def _belongs(session: Session, workspace: str, at: float) -> Changed:
+    """The agent works in the folder that its session file names: it is shown, and asks are read by it."""
+    before = session.launch.workspace
+    session.launch = replace(session.launch, workspace=workspace)
+    if session.default_title == folder_name(before):
+        session.default_title = folder_name(workspace)
+        session.title = session.name or session.default_title
+    notices.add(
+        session,
+        at,
+        NoticeKind.INFO,
+        f"This session belongs to {workspace} and is run there, not in {before}.",
+        hint="To go on elsewhere, begin a copy of it there: fork it.",
+    )
+    return Changed.TRANSCRIPT | Changed.STATUS
 
 
 def _leave_conversation(session: Session) -> None:

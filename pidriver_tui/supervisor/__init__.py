@@ -7,16 +7,21 @@ agent, its binary or its workspace does: what went wrong stands in that session'
 
 from .launch import Launch, StartAgent, start_with_driver
 from .policing import Rulebook, StandingRule, by_policy
+from .resuming import Resumable, find_session, same_folder, whole_path
 from .seam import Agent
 from .supervisor import Supervisor
 
 __all__ = [
     "Agent",
     "Launch",
+    "Resumable",
     "Rulebook",
     "StandingRule",
     "StartAgent",
     "Supervisor",
     "by_policy",
+    "find_session",
+    "same_folder",
     "start_with_driver",
+    "whole_path",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ from ..driver.events import (
 from ..model import Failed, HistoryLearned, StateLearned, StatsLearned
 from .launch import Launch, StartAgent
 from .ledger import Ledger
+from .resuming import folder_of
 from .seam import Agent
 from .troubles import start_trouble, workspace_trouble
 
@@ -57,6 +59,7 @@ class Runner:
         self._up: asyncio.Future[Agent | None] = asyncio.get_running_loop().create_future()
         self._refresh_wanted = False
         self._refreshing = False
+        self._read_file = ""
 
     def begin(self, *, load_history: bool) -> None:
         """Start the process in the background."""
@@ -208,6 +211,7 @@ class Runner:
                 thinking_level=state.thinking_level,
                 pi_session_id=state.session_id,
                 session_file=state.session_file or "",
+                workspace=await self._folder(state.session_file or ""),
                 session_name=state.session_name or "",
                 context_window=(model.context_window or None) if model else None,
                 streaming=state.is_streaming,
@@ -215,6 +219,16 @@ class Runner:
                 pid=_pid(agent),
             ),
         )
+
+    async def _folder(self, file: str) -> str:
+        """The folder that the session file names, once for each file, if it is not the one we started in."""
+        if self.launch.config.workspace is None or file in ("", self._read_file):
+            return ""
+        folder = await asyncio.to_thread(folder_of, file, os.fspath(self.launch.config.workspace))
+        if folder is None:
+            return ""  # not written yet
+        self._read_file = file
+        return folder
 
     async def _learn_stats(self, agent: Agent) -> None:
         stats = await agent.get_session_stats()

@@ -114,6 +114,8 @@ class Supervisor:
                     hint="Set it and open the session again, or change the profile.",
                 ),
             )
+        if launch.notice:
+            self._ledger.feed(key, Noted(launch.notice))
         self._run(key, launch, load_history=launch.resume is not None)
         return key
 
@@ -127,7 +129,8 @@ class Supervisor:
             await runner.stop()
         resume = await self._resumable(session, launch)
         talked = any(isinstance(block, (PromptBlock, TextBlock)) for block in session.transcript)
-        again = replace(launch, prompt="", resume=resume)
+        # What was begun as a copy has a file of its own by now: another copy would lose what it said since.
+        again = replace(launch, prompt="", resume=resume, fork=launch.fork and resume == launch.resume)
         if self._ledger.session(key) is session and session.ended:
             self._ledger.feed(key, Opened(launch.info, launch.title, resumed=resume is not None))
             self._run(key, again, load_history=resume is not None and not talked)

@@ -20,15 +20,20 @@ from .guard import KeyButton, Modal
 
 _LEVELS = ("off", "minimal", "low", "medium", "high", "xhigh", "max")
 _ISOLATIONS = ("own", "full")
+_COPY = "copy"
 _ISOLATION_WORDS = {
     "own": "own: your pi set-up, with its login, keys and extensions",
     "full": "full: a clean environment, no extensions, skills or context files",
+    _COPY: "as a copy, in this workspace",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class SessionForm:
-    """What the dialog starts from and what it returns. `""` means: as the profile says."""
+    """What the dialog starts from and what it returns. `""` means: as the profile says.
+
+    `fork`: what `resume` names is not gone on with where it belongs: a copy of it begins in `workspace`.
+    """
 
     workspace: str = ""
     profile: str = ""
@@ -38,18 +43,22 @@ class SessionForm:
     isolation: str = ""
     prompt: str = ""
     resume: str = ""
+    fork: bool = False
 
 
 class NewSession(Modal[SessionForm | None]):
-    """Asks for all that a new session needs."""
+    """Asks for all that a new session needs. `problem` is said at once, at the field `at`."""
 
     BINDINGS = bindings("ask.cancel") + bindings("ask.send", priority=True)
 
-    def __init__(self, form: SessionForm, profiles: Sequence[str], problem: str = "") -> None:
+    def __init__(
+        self, form: SessionForm, profiles: Sequence[str], problem: str = "", at: str = "workspace"
+    ) -> None:
         super().__init__()
         self._form = form
         self._profiles = list(profiles)
         self._problem = problem
+        self._at = at
 
     def compose(self) -> ComposeResult:
         form = self._form
@@ -81,6 +90,10 @@ class NewSession(Modal[SessionForm | None]):
                     "resume",
                     Input(form.resume, placeholder="a session file or id to go on with", id="resume"),
                 )
+                yield from _row(
+                    "",
+                    self._select("fork", (_COPY,), _COPY if form.fork else "", "in the folder it belongs to"),
+                )
             yield Static(Content.styled(clean_line(self._problem), "$error"), id="problem")
             with Horizontal(id="keys"):
                 yield KeyButton("ask.send", "ctrl+s", "start", tone="allow")
@@ -88,7 +101,8 @@ class NewSession(Modal[SessionForm | None]):
                 yield Static(Content.styled("tab next field, → completes a folder", "$text-muted"), id="hint")
 
     def on_mount(self) -> None:
-        self.query_one("#workspace").focus()
+        fields = self.query(f"#form #{self._at}")
+        (fields.first() if fields else self.query_one("#workspace")).focus()
 
     def _select(self, name: str, values: Sequence[str], value: str, otherwise: str) -> Select[str]:
         return Select(
@@ -120,6 +134,7 @@ class NewSession(Modal[SessionForm | None]):
             isolation=self._choice("isolation"),
             prompt=self.query_one("#prompt", TextArea).text.strip(),
             resume=self._text("resume"),
+            fork=self._choice("fork") == _COPY,
         )
         problem = _workspace_problem(form.workspace)
         if problem:

@@ -19,7 +19,7 @@ class Desk:
 
     Attributes:
         make_launch: Turns a filled-in dialog into a launch; raises `ValueError` with a
-            sentence for the person.
+            sentence for the person, which may have a `field`: the dialog's that it is about.
         profiles: Names to offer.
         form: What the new-session dialog starts from.
         keys: The config's rebindings, command id -> keys.

@@ -151,21 +151,23 @@ class Intents:
 
     # sessions
 
-    def _new(self, form: SessionForm | None = None, problem: str = "") -> None:
+    def _new(self, form: SessionForm | None = None, problem: str = "", at: str = "workspace") -> None:
         screen = self._screen
 
         def filled(form: SessionForm | None) -> None:
             if form is not None:
                 self._open(form)
 
-        screen.app.push_screen(NewSession(form or screen.desk.form, screen.desk.profiles, problem), filled)
+        screen.app.push_screen(
+            NewSession(form or screen.desk.form, screen.desk.profiles, problem, at), filled
+        )
 
     def _open(self, form: SessionForm) -> None:
         screen = self._screen
         try:
             launch = screen.desk.make_launch(form)
         except ValueError as error:
-            self._new(form, str(error))
+            self._new(form, str(error), getattr(error, "field", "workspace"))
             return
 
         place = screen.place

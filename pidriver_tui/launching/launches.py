@@ -1,4 +1,4 @@
-"""From what the person asked for to what the supervisor starts: profiles and forms become launches.
+"""From a wish to what the supervisor starts: profile, policy and place become one launch.
 
 Composition, like `app` and `cli`: it knows the config and the driver, and nothing of the terminal.
 """
@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
-from .config import BUILT_IN_PROFILES, Profile, Settings
-from .demo import DEMO_SESSIONS, GALLERY_SESSION, DemoSession, demo_command
-from .driver import Dialect, PiConfig
-from .gate import approval_mode, unasked, with_extension
-from .model import LaunchInfo
-from .policy import Action, Mode, Policy, Rule
-from .supervisor import Launch
+from ..config import BUILT_IN_PROFILES, Profile, Settings
+from ..demo import DEMO_SESSIONS, GALLERY_SESSION, DemoSession, demo_command
+from ..driver import Dialect, PiConfig
+from ..gate import approval_mode, unasked, with_extension
+from ..model import LaunchInfo
+from ..policy import Action, Mode, Policy, Rule
+from ..supervisor import Launch
+from .places import lifted, place_for, session_roots
+from .wishes import Wish, WishError
 
 _ALLOW = Action.ALLOW
 _DEMO_POLICIES = {
@@ -33,47 +35,27 @@ _DEMO_POLICIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What one session should be; `""` and `None` mean: as the profile says.
-
-    Attributes:
-        workspace: The folder the agent works in; `~` is the home.
-        mode: What a person is asked about: a :class:`~pidriver_tui.policy.Mode`.
-        agent_args: Further arguments for the agent, after the profile's.
-    """
-
-    workspace: str = "."
-    profile: str = ""
-    binary: str = ""
-    provider: str = ""
-    model: str = ""
-    thinking: str = ""
-    isolation: str = ""
-    mode: str = ""
-    prompt: str = ""
-    resume: str = ""
-    name: str = ""
-    agent_args: tuple[str, ...] = field(default=(), repr=False)
-
-
-def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.environ) -> Launch:
+def launch_for(
+    wish: Wish, settings: Settings, environ: Mapping[str, str] = os.environ, *, here: Path | None = None
+) -> Launch:
     """The launch of one session. Its policy holds what the config says; what was learnt is the supervisor's.
 
+    Paths are read from `here`, by default the folder this process is in. Touches the disk.
+
     Raises:
-        ValueError: When the wish names a profile that is not there, or an agent cannot be
-            started the way it says; the text is for the person.
+        WishError: When the wish names a profile, a folder or a session that is not there.
+        ValueError: When an agent cannot be started the way the wish or its profile says.
     """
     name = wish.profile or settings.profile
     if name not in settings.profiles:
         known = ", ".join(sorted(settings.profiles))
-        raise ValueError(f"there is no profile {name!r}; there are: {known}")
+        raise WishError("profile", f"there is no profile {name!r}; there are: {known}")
     profile = _wished(settings.profiles[name], wish)
-    workspace = Path(wish.workspace).expanduser().absolute()
     isolation = wish.isolation or profile.isolation
-    config = pi_config(profile, isolation, workspace, environ)
-    if wish.agent_args:
-        config = replace(config, extra_args=(*config.extra_args, *wish.agent_args))
+    config = pi_config(profile, isolation, environ)
+    wish, arguments = lifted(wish, (*config.extra_args, *wish.agent_args), config.known_dialect)
+    place = place_for(wish, session_roots(config, environ), here or _present_folder())
+    config = replace(config, workspace=place.workspace, extra_args=arguments)
     if wish.name:
         config = replace(config, session_name=wish.name)
     policy = policy_for(settings, profile, wish.mode)
@@ -82,7 +64,7 @@ def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.e
     if profile.api_key_env and not profile.api_key(environ):
         missing = (*missing, profile.api_key_env)
     info = LaunchInfo(
-        workspace=str(workspace),
+        workspace=str(place.workspace),
         cli=PurePath(profile.binary).name,
         binary=profile.binary,
         profile="" if name in BUILT_IN_PROFILES else name,
@@ -90,15 +72,24 @@ def launch_for(wish: Wish, settings: Settings, environ: Mapping[str, str] = os.e
         missing_variables=missing,
         gate=policy.mode.value if policy.gated else "",
     )
-    title = wish.name or workspace.name or str(workspace)
+    title = wish.name or place.workspace.name or str(place.workspace)
     return Launch(
         info=info,
         config=config,
         title=title,
         prompt=wish.prompt,
-        resume=wish.resume or None,
+        resume=place.session or None,
+        fork=bool(wish.fork),
+        notice=place.notice,
         policy=policy,
     )
+
+
+def _present_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise WishError("workspace", f"the folder you are in cannot be used: {error.strerror}") from None
 
 
 def policy_for(settings: Settings, profile: Profile, mode: str) -> Policy:
@@ -128,14 +119,13 @@ def asking(config: PiConfig, policy: Policy) -> PiConfig:
     return replace(config, approval_mode=approval_mode(policy, config.approval_mode))
 
 
-def pi_config(profile: Profile, isolation: str, workspace: Path, environ: Mapping[str, str]) -> PiConfig:
+def pi_config(profile: Profile, isolation: str, environ: Mapping[str, str]) -> PiConfig:
     """The driver's config of a profile."""
     extra, _ = profile.environment(environ)
     make = PiConfig if isolation == "full" else PiConfig.personal
     return make(
         binary=profile.binary,
         mode=profile.rpc_mode,
-        workspace=workspace,
         provider=profile.provider,
         model=profile.model,
         thinking=profile.thinking,
