@@ -2,7 +2,10 @@
 
 It holds what Textual's `ScrollView` makes expensive or does in a way that does not fit rows
 whose number is not known: assigning `virtual_size` or `scroll_y` lays out and repaints
-everything, scrolling is by absolute rows. It knows strips and themes, no session.
+everything, scrolling is by absolute rows. And it keeps apart who scrolls: a person's wheel, keys
+and scroll bar, and whoever calls `scroll_to`, are carried out as `scroll_rows` or `scroll_to_row`;
+what Textual assigns to `scroll_y` to make it fit a new size is refused, since it is nobody's wish.
+It knows strips and themes, no session.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar, ScrollTo
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -29,7 +32,11 @@ _RETRY_SECONDS = 1 / 30
 
 
 class RowView(ScrollView):
-    """Base of the transcript and the tool tree."""
+    """Base of the transcript, the tool tree, the fleet list and what cards show.
+
+    Attributes:
+        top_row: The row at the top of those in view.
+    """
 
     DEFAULT_CSS = """
     RowView {
@@ -50,6 +57,7 @@ class RowView(ScrollView):
         self._restyled = True
         self._retry: Timer | None = None
         self._thumb: tuple[int, int, int, bool] | None = None
+        self.top_row = 0
 
     # what a subclass says
 
@@ -102,6 +110,7 @@ class RowView(ScrollView):
         A row that is the same object as before is taken to be on screen already.
         """
         old, self._rows = self._rows, rows
+        self.top_row = top
         self._sync_scrollbar(top, total)
         longest = max(len(old), len(rows))
         width = self.size.width
@@ -200,16 +209,24 @@ class RowView(ScrollView):
         self._blank = None
         self.call_next(self.repaint)
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        # Whatever of Textual's own scrolls the widget arrives here; ours never does.
-        if round(old_value) != round(new_value):
-            self.scroll_to_row(round(new_value))
+    # who scrolls
 
-    def _on_scroll_to(self, message: ScrollTo) -> None:
-        message.stop()
-        message.prevent_default()
-        if message.y is not None:
-            self.scroll_to_row(round(message.y))
+    def validate_scroll_y(self, value: float) -> float:
+        """Where the rows in view are, whatever is assigned: Textual clamps at each change of size."""
+        return float(self.top_row)
+
+    def validate_scroll_target_y(self, value: float) -> float:
+        return float(self.top_row)
+
+    def _scroll_to(self, x: float | None = None, y: float | None = None, **how: Any) -> bool:
+        # All of Textual's scrolling on somebody's behalf comes through here: its keys, its scroll bar
+        # and every `scroll_...` method, but none of what it does to make things fit.
+        before = self.top_row
+        if y is not None:
+            self.scroll_to_row(round(y))
+        if (done := how.get("on_complete")) is not None:
+            self.call_after_refresh(done)
+        return self.top_row != before
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._wheel(event, 1)

@@ -28,7 +28,7 @@ class SectionsView(RowView):
         super().__init__(id=id)
         self._sections = sections
         self._most = most
-        self._top = 0
+        self._top = 0  # the row that was put at the top: a larger window may reach above it
         self._wanted = 0
 
     @property
@@ -52,13 +52,12 @@ class SectionsView(RowView):
         rows = self._rows_from(self._top, height)
         total = self.total
         if (top := min(self._top, max(0, total - height))) != self._top:
-            self._top = top
             rows = self._rows_from(top, height)
         wanted = min(self._most, max(1, total))
         if wanted != self._wanted:
             self._wanted = wanted
             self.styles.height = wanted
-        self.put_rows(rows, top=self._top, total=total)
+        self.put_rows(rows, top=top, total=total)
 
     def _rows_from(self, top: int, height: int) -> list[Strip]:
         rows: list[Strip] = []
@@ -88,7 +87,7 @@ class SectionsView(RowView):
         return Strip(segments).crop(0, width)
 
     def scroll_rows(self, rows: int) -> None:
-        self.scroll_to_row(self._top + rows)
+        self.scroll_to_row(self.top_row + rows)
 
     def scroll_to_row(self, row: int) -> None:
         self._top = max(0, min(row, self.total - self.window.height))

@@ -7,7 +7,7 @@ is done at most once per frame. It knows the model and no widget.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
@@ -214,6 +214,13 @@ class ToolRows:
     def row_of(self, block_id: int) -> int | None:
         """The row of a call that has one."""
         return next((index for index, row in enumerate(self.rows) if row.block == block_id), None)
+
+    def nearest(self, wanted: TreeRow) -> int:
+        """The row where `wanted` stands now; of one that is folded away its turn's, else the next turn's."""
+        for row in (wanted, TreeRow(wanted.turn)):
+            if row in self.rows:
+                return self.rows.index(row)
+        return bisect_left(self.rows, wanted.turn, key=lambda row: row.turn)
 
     def names(self, turn: Turn, most: int = 40) -> list[tuple[str, int]]:
         """The tools a turn called and how often, by first call; of many calls only the first are counted."""

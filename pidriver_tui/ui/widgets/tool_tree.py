@@ -6,10 +6,10 @@ and paints only the rows in view. It may not know a supervisor or a screen.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
@@ -17,18 +17,17 @@ from textual.strip import Strip
 
 from ...model import Session, ToolBlock, ToolState
 from ..commands import Scope, bindings
-from ..render.output import OutputBody
 from ..render.wrapping import cells, shorten
+from . import tool_detail
 from .colours import ground_style, text_style
 from .row_view import RowView
 from .tool_rows import ToolRows, TreeRow
 from .tool_words import Pieces, call_pieces, turn_pieces
 
-_DETAIL_ROWS = 9
 _LEAST_HEIGHT = 24  # below it there is no room for a detail
-_DETAIL_CHARACTERS = 4096
 _MOST_KEPT = 512
 _CURSOR_BAR = "▎"
+_FIRST_ROW = TreeRow(0)
 
 Signature = tuple[object, ...]
 
@@ -42,6 +41,21 @@ class ToolSelected(Message):
 
 
 _ToolSelected = ToolSelected
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the person is in one session's tree.
+
+    Attributes:
+        cursor: The row that commands are about.
+        reading: The row at the top, unless it follows.
+        following: Whether the newest rows stay in view.
+    """
+
+    cursor: TreeRow | None = None
+    reading: TreeRow = _FIRST_ROW
+    following: bool = True
 
 
 class ToolTree(RowView, can_focus=True, inherit_bindings=False):
@@ -60,25 +74,29 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.session: Session | None = None
         self.calls: ToolRows | None = None
-        self.cursor: TreeRow | None = None
+        self._place = Place()
+        self._left: dict[str, Place] = {}
         self._trees: dict[str, ToolRows] = {}
-        self._first = 0
-        self._following = True
         self._now = 0.0
         self._kept: dict[TreeRow, tuple[Signature, Strip]] = {}
         self._kept_for: Signature = ()
-        self._output: tuple[int, OutputBody] | None = None
+        self._detail = tool_detail.CallDetail()
+
+    @property
+    def cursor(self) -> TreeRow | None:
+        """The row that commands are about."""
+        return self._place.cursor
 
     # what is shown
 
     def show(self, session: Session | None) -> None:
         """Show `session`; `None` shows nothing."""
         if session is not self.session:
-            self.cursor = None
-            self._first = 0
-            self._following = True
+            if self.session is not None:
+                self._left[self.session.key] = self._place
+            self._place = Place() if session is None else self._left.get(session.key, Place())
             self._kept.clear()
-            self._output = None
+            self._detail.forget()
         self.session = session
         self.calls = None if session is None else self._rows_of(session)
         self.repaint()
@@ -86,6 +104,7 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
     def forget(self, key: str) -> None:
         """The session `key` is closed: keep nothing of it."""
         self._trees.pop(key, None)
+        self._left.pop(key, None)
 
     def flush(self) -> None:
         """Look at what changed since the last time; call it at most once per frame."""
@@ -105,6 +124,8 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
     def _rows_of(self, session: Session) -> ToolRows:
         calls = self._trees.get(session.key)
         if calls is None or calls.transcript is not session.transcript:
+            if calls is not None:
+                self._place = Place()  # of rows that are no more
             calls = self._trees[session.key] = ToolRows(session.transcript)
         return calls
 
@@ -121,14 +142,14 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
     @property
     def _detail_height(self) -> int:
         on_call = self.cursor is not None and self.cursor.block >= 0
-        return _DETAIL_ROWS if on_call and self.window.height >= _LEAST_HEIGHT else 0
+        return tool_detail.ROWS if on_call and self.window.height >= _LEAST_HEIGHT else 0
 
     @property
     def _page(self) -> int:
         return max(1, self.window.height - self._detail_height)
 
     def _in_view(self) -> list[TreeRow]:
-        return self.calls.rows[self._first : self._first + self._page] if self.calls is not None else []
+        return self.calls.rows[self.top_row : self.top_row + self._page] if self.calls is not None else []
 
     def repaint(self) -> None:
         """Reckon what is in view and repaint the rows that differ from those on screen."""
@@ -138,7 +159,10 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
             self.calls.flush()  # nothing was taken up while there was nowhere to show it
         total = len(self.calls.rows) if self.calls is not None else 0
         last_first = max(0, total - self._page)
-        self._first = last_first if self._following else max(0, min(self._first, last_first))
+        if self._place.following or self.calls is None:
+            self.top_row = last_first
+        else:
+            self.top_row = min(self.calls.nearest(self._place.reading), last_first)
         kept_for = (self.palette, self.base, self.window.width, self.has_focus)
         if kept_for != self._kept_for or len(self._kept) > _MOST_KEPT:
             self._kept_for = kept_for
@@ -149,8 +173,17 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
             rows = [self._paint(Pieces([(f" {words}", "dim")], []), at_cursor=False)]
         if self._detail_height:
             rows += [self._blank_row()] * (self._page - len(rows))
-            rows += self._detail()
-        self.put_rows(rows, top=self._first, total=total)
+            assert self.cursor is not None
+            block = self._block(self.cursor)
+            output = block.output if block is not None else ""
+            rows += self._detail.rows(self.cursor.block, output, self.window.width, self.palette, self.base)
+        self.put_rows(rows, top=self.top_row, total=total)
+
+    def _read_from(self, row: int) -> None:
+        """Keep `row` at the top whatever comes."""
+        rows = self.calls.rows if self.calls is not None else []
+        if rows:
+            self._place.reading = rows[max(0, min(row, len(rows) - 1))]
 
     def _strip(self, row: TreeRow) -> Strip:
         assert self.calls is not None
@@ -198,66 +231,41 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
     def _blank_row(self) -> Strip:
         return Strip.blank(self.window.width, self.base)
 
-    def _detail(self) -> list[Strip]:
-        """The end of the output of the call under the cursor."""
-        assert self.cursor is not None
-        width = self.window.width
-        rule = Strip([Segment("─" * width, self.base + self.palette["rule"])], width)
-        block = self._block(self.cursor)
-        text = block.output[-_DETAIL_CHARACTERS:] if block is not None else ""
-        if self._output is None or self._output[0] != self.cursor.block:
-            self._output = (self.cursor.block, OutputBody(width=width - 2))
-        body = self._output[1]
-        body.set_width(width - 2)
-        body.replace(text or "no output")
-        room = _DETAIL_ROWS - 1
-        height = -1
-        while height != body.height:
-            height = body.height
-            body.settle(max(0, height - room), height)
-        tail = body.rows(max(0, height - room), height, self.palette)
-        rows = [rule, *(self._framed(strip, width) for strip in tail)]
-        return rows + [self._blank_row()] * (_DETAIL_ROWS - len(rows))
-
-    def _framed(self, strip: Strip, width: int) -> Strip:
-        segments = [Segment(" ", self.base)]
-        segments += [Segment(text, self.base + (style or Style.null())) for text, style, _ in strip]
-        segments.append(Segment(" " * max(0, width - 1 - strip.cell_length), self.base))
-        return Strip(segments).crop(0, width)
-
     # where the person is
 
     def scroll_rows(self, rows: int) -> None:
         """Move by `rows`; at the end it follows again."""
-        self.scroll_to_row(self._first + rows)
+        self.scroll_to_row(self.top_row + rows)
 
     def scroll_to_row(self, row: int) -> None:
         """Show `row` at the top."""
         total = len(self.calls.rows) if self.calls is not None else 0
-        self._following = row >= total - self._page
-        self._first = max(0, row)
+        self._place.following = row >= total - self._page
+        self._read_from(row)
         self.repaint()
 
     def select_block(self, block_id: int) -> None:
         """Put the cursor on a call, unfolding its turn, without posting anything."""
         row = self.calls.reveal(block_id) if self.calls is not None else None
         if row is not None and self.calls is not None:
-            self.cursor = self.calls.rows[row]
+            self._place.cursor = self.calls.rows[row]
             self._show_row(row)
 
     def _show_row(self, row: int) -> None:
-        if row < self._first or row >= self._first + self._page:
-            self._first = max(0, row - self._page // 2)
-        self._following = self.calls is not None and row == len(self.calls.rows) - 1
+        if row < self.top_row or row >= self.top_row + self._page:
+            self._read_from(row - self._page // 2)
+        elif self._place.following:
+            self._read_from(self.top_row)
+        self._place.following = self.calls is not None and row == len(self.calls.rows) - 1
         self.repaint()
 
     def _go(self, row: int) -> None:
         if self.calls is None or not self.calls.rows:
             return
         row = max(0, min(row, len(self.calls.rows) - 1))
-        self.cursor = self.calls.rows[row]
-        if self.cursor.block >= 0:
-            self.post_message(ToolSelected(self.cursor.block))
+        cursor = self._place.cursor = self.calls.rows[row]
+        if cursor.block >= 0:
+            self.post_message(ToolSelected(cursor.block))
         self._show_row(row)
 
     @property
@@ -273,7 +281,7 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
         at = self._cursor_row
         if at is None:
             shown = len(self._in_view())
-            self._go(self._first + shown - 1 if rows < 0 else self._first)
+            self._go(self.top_row + shown - 1 if rows < 0 else self.top_row)
         else:
             self._go(at + rows)
 
@@ -354,7 +362,7 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
     def _refind(self, otherwise: TreeRow | None) -> None:
         """The rows are other ones: show that of the cursor, or put it `otherwise`."""
         if self._cursor_row is None:
-            self.cursor = otherwise
+            self._place.cursor = otherwise
         row = self._cursor_row
         if row is None:
             self.repaint()
@@ -376,7 +384,7 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
             return
         row = rows[at.y]
         if row.block < 0 and not self.calls.errors_only:
-            self.cursor = row
+            self._place.cursor = row
             self._fold_turn(row.turn, folded=not self.calls.folded(row.turn))
         else:
-            self._go(self._first + at.y)
+            self._go(self.top_row + at.y)

@@ -26,7 +26,7 @@ class EntriesView(RowView, can_focus=True):
         self._strips: list[Strip] = []
         self._laid_out: tuple[Sequence[Entry], int] | None = None
         self._ink: Ink | None = None
-        self._top = 0
+        self._top = 0  # the row that was put at the top: a larger window may reach above it
 
     def show(self, about: object, entries: Sequence[Entry]) -> None:
         """Show `entries` of the thing `about`; a new thing is shown from its beginning."""
@@ -62,12 +62,12 @@ class EntriesView(RowView, can_focus=True):
                 for at, row in enumerate(self._pieces)
             ]
         total = len(self._strips)
-        self._top = max(0, min(self._top, total - height))
-        self.put_rows(self._strips[self._top : self._top + height], top=self._top, total=total)
+        top = max(0, min(self._top, total - height))
+        self.put_rows(self._strips[top : top + height], top=top, total=total)
 
     def scroll_rows(self, rows: int) -> None:
         """Move by `rows`."""
-        self.scroll_to_row(self._top + rows)
+        self.scroll_to_row(self.top_row + rows)
 
     def scroll_to_row(self, row: int) -> None:
         """Show `row` at the top."""

@@ -72,7 +72,9 @@ class FleetList(RowView, can_focus=True):
         self._clock = clock
         self._stall_seconds = stall_seconds
         self._fleet = Fleet()
-        self._first = 0
+        self._wanted = 0  # the row that was put at the top: a larger window may reach above it
+        self._painted_page = 0
+        self._cursor_was_in_view = False
         self._kept: dict[RowKey, tuple[Pieces, bool, Strip]] = {}
         self._kept_for: tuple[Ink | None, bool] = (None, False)
         self._head: tuple[Pieces, Strip] | None = None
@@ -91,7 +93,8 @@ class FleetList(RowView, can_focus=True):
         """Look at it like this, at once."""
         self.lens = lens
         self._arrange(at_once=True)
-        self._show_cursor()
+        self._keep_cursor_in_view()
+        self.repaint()
 
     def set_query(self, query: str) -> None:
         """Show only what has these words."""
@@ -131,10 +134,15 @@ class FleetList(RowView, can_focus=True):
     def _arrange(self, *, at_once: bool = False) -> None:
         order, before = self.order, self.order.cursor
         line = self._line_of_cursor
+        keys = order.keys
         order.take(arrange(self._fleet, self.lens), self._clock(), at_once=at_once)
         row = order.row_of(order.cursor)
-        if row is not None and line is not None:
-            self._first = row - line  # the cursor stays where the eye is
+        if order.keys is not keys:
+            if row is not None and line is not None:
+                self._wanted = row - line  # the cursor stays where the eye is
+            else:
+                still = (order.row_of(key) for key in keys[self.top_row :])
+                self._wanted = next((top for top in still if top is not None), self.top_row)
         if order.cursor != before:
             self.post_message(RowMoved(order.cursor))
 
@@ -147,7 +155,7 @@ class FleetList(RowView, can_focus=True):
     @property
     def _line_of_cursor(self) -> int | None:
         row = self.order.row_of(self.order.cursor)
-        return row - self._first if row is not None and 0 <= row - self._first < self._page else None
+        return row - self.top_row if row is not None and 0 <= row - self.top_row < self._page else None
 
     def repaint(self) -> None:
         """Reckon what is in view and repaint the rows that differ from those on screen."""
@@ -155,17 +163,19 @@ class FleetList(RowView, can_focus=True):
             return
         ink = self._get_ink()
         keys = self.order.keys
-        self._first = max(0, min(self._first, len(keys) - self._page))
+        if self._page != self._painted_page and self._cursor_was_in_view:
+            self._keep_cursor_in_view()
+        top = max(0, min(self._wanted, len(keys) - self._page))
         plan = plan_of(ink.width - 1)
         now = self._clock()
         places = {key: place for place, key in enumerate(self._fleet.sessions, 1)}
         rows = [self._head_row(ink, plan)]
-        rows += [
-            self._row(key, ink, plan, now, places) for key in keys[self._first : self._first + self._page]
-        ]
+        rows += [self._row(key, ink, plan, now, places) for key in keys[top : top + self._page]]
         if not keys:
             rows.append(ink.row([("  " + self._nothing, "$text-muted")]))
-        self.put_rows(rows, top=self._first, total=len(keys) + 1)
+        self.put_rows(rows, top=top, total=len(keys) + 1)
+        self._painted_page = self._page
+        self._cursor_was_in_view = self._line_of_cursor is not None
 
     def _get_ink(self) -> Ink:
         ink, variables, base, width = self._ink, self.app.theme_variables, self.base, self.window.width
@@ -239,19 +249,23 @@ class FleetList(RowView, can_focus=True):
     # where the person is
 
     def _show_cursor(self) -> None:
+        self._wanted = self.top_row
+        self._keep_cursor_in_view()
+        self.repaint()
+
+    def _keep_cursor_in_view(self) -> None:
         row = self.order.row_of(self.order.cursor)
         if row is not None:
             top = row - 1 if row and self.order.keys[row - 1].heading is not None else row
-            self._first = max(min(self._first, top), row - self._page + 1)
-        self.repaint()
+            self._wanted = max(min(self._wanted, top), row - self._page + 1)
 
     def scroll_rows(self, rows: int) -> None:
         """Move what is in view; the cursor stays on its row."""
-        self.scroll_to_row(self._first + rows)
+        self.scroll_to_row(self.top_row + rows)
 
     def scroll_to_row(self, row: int) -> None:
         """Show `row` at the top."""
-        self._first = max(0, row)
+        self._wanted = max(0, row)
         self.repaint()
 
     def _step(self, rows: int) -> None:
@@ -290,7 +304,7 @@ class FleetList(RowView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)
-        row = self._first + at.y - 1 if at is not None else -1
+        row = self.top_row + at.y - 1 if at is not None else -1
         if at is None or at.y < 1 or row >= len(self.order.keys):
             return
         if self.order.moved_just_now(self._clock()):

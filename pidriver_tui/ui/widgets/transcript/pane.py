@@ -37,6 +37,14 @@ class Bookmark:
     cursor: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Pushed:
+    """Where the reader was before the window grew beyond the end, with the text of that `revision`."""
+
+    place: Place
+    revision: int
+
+
 class Pane(Ledger):
     """The reader's view of one transcript.
 
@@ -53,11 +61,22 @@ class Pane(Ledger):
         self.cursor: int | None = None
         self._reading = Place(0)
         self._read_to: Place | None = None
+        self._pushed: _Pushed | None = None
         self._in_view: set[int] = set()
 
     def resize(self, width: int, height: int) -> None:
-        """The window's size in cells; the reader stays where they are."""
-        self.height = max(1, height)
+        """The window's size in cells; the reader stays where they are.
+
+        A window that grows beyond the end shows more from above; when it shrinks again, as a pane of
+        a multiplexer does after a zoom, it shows what it did before.
+        """
+        height = max(1, height)
+        pushed = self._pushed
+        if pushed is not None and (width, height) != (self.setting.width, self.height):
+            if pushed.revision == self._seen:
+                self._reading = pushed.place
+            self._pushed = None
+        self.height = height
         self.set_width(width)
 
     def _take(self, block: Block) -> None:
@@ -65,7 +84,7 @@ class Pane(Ledger):
             not self.following
             and isinstance(block, ThinkingBlock)
             and not block.open
-            and block.id == self._reading.block
+            and (block.id == self._reading.block or block.id in self._in_view)
             and block.id in self._live
         ):
             # What somebody reads is not folded away under their eyes when it finishes.
@@ -82,9 +101,11 @@ class Pane(Ledger):
         frame = self._gather(top, brush, focused, marks)
         if not self.following:
             if len(frame.rows) < self.height and top != (0, 0):
+                pushed = self._pushed or _Pushed(self._reading, self._seen)
                 top = self._tail_top()
                 frame = self._gather(top, brush, focused, marks)
                 self._read_at(*top)
+                self._pushed = pushed
             self._note_read(frame)
         frame.top = self.heights.top(top[0]) + top[1]
         frame.total = self.heights.total
@@ -191,6 +212,7 @@ class Pane(Ledger):
         """Keep the newest rows in view."""
         self.following = True
         self._read_to = None
+        self._pushed = None
 
     def bookmark(self) -> Bookmark:
         """Where the reader is."""
@@ -200,6 +222,7 @@ class Pane(Ledger):
         """Be where the reader was, whatever came since."""
         self.following, self.cursor = bookmark.following, bookmark.cursor
         self._reading, self._read_to = bookmark.reading, bookmark.read_to
+        self._pushed = None
 
     def hold(self) -> None:
         """Stay where the window is, whatever comes."""
@@ -221,6 +244,7 @@ class Pane(Ledger):
         self._read_at(block_id, row)
 
     def _read_at(self, block_id: int, row: int) -> None:
+        self._pushed = None
         self._reading = self.layout(block_id).place(max(0, row)) if self._shown[block_id] else Place(block_id)
 
     def _more_than_fits(self, block_id: int, row: int) -> bool:
