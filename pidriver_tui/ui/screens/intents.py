@@ -194,6 +194,7 @@ class Intents:
             return
         text = screen.composer.take().strip()
         screen.texts.sent(session.key, text)
+        screen.transcript.follow_tail()  # one's own words and the answer to them are to be seen
 
         async def send() -> None:
             if not await self._supervisor.prompt(session.key, text, how=how):
