@@ -32,8 +32,8 @@ class RuleEntry:
     command: Annotated[
         str | tuple[str, ...] | None,
         Meta(
-            description="A command, or a list of them, word by word: * and ? fit within a word, a last ** "
-            "any further words.",
+            description="A command, or a list of them, word by word: * and ? fit within one part of a "
+            "path, ** in a word crosses /, the word ** fits any words.",
             examples=["git status **"],
         ),
         Check(words.command_pattern),

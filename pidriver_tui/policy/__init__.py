@@ -7,8 +7,8 @@ once it runs is not known here.
 from .call import Call, Tier
 from .dangers import dangers
 from .decide import decide, described, named
+from .fitting import pattern_words
 from .learning import Scope, equal, learnt_for, scopes_of
-from .patterns import pattern_words
 from .places import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
 

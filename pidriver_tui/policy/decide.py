@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .call import Call, Tier
 from .dangers import dangers_of
-from .patterns import concerns, literal
+from .fitting import literal
+from .patterns import concerns
 from .places import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
 from .script import Script, Simple, shown

@@ -6,7 +6,7 @@ from enum import Enum
 
 from .call import Call, Tier
 from .dangers import dangers
-from .patterns import escaped
+from .fitting import escaped
 from .places import normal, path_doubt, within
 from .rules import Action, Rule
 from .shelltool import script_of

@@ -5,58 +5,21 @@ A rule that allows is read narrowly, one that denies or asks widely: in doubt it
 
 from __future__ import annotations
 
-import re
-import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from fnmatch import translate
-from functools import lru_cache
 
 from .call import Call
+from .fitting import concerns_words, fits, fits_path, fits_words, pattern_words
 from .git import without_options
 from .places import normal, path_doubt, readings, within
 from .rules import Action, Rule
 from .script import Simple
 from .shelltool import SHELL_TOOLS
 
-_ANY = "**"
-_WILD = re.compile(r"[*?\[]")
-
-
-def literal(pattern: str) -> str | None:
-    """The one text that a pattern fits, `None` when it fits several. `[*]` is a star."""
-    plain = re.sub(r"\[([*?\[])\]", "", pattern)
-    return None if _WILD.search(plain) else re.sub(r"\[([*?\[])\]", r"\1", pattern)
-
-
-def escaped(text: str) -> str:
-    """The pattern that fits this text alone."""
-    return _WILD.sub(r"[\g<0>]", text)
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # fnmatch keeps 256 of these in Python 3.11: fewer than a policy can have.
-    return re.compile(translate(pattern))
-
-
-def _fits(text: str, pattern: str) -> bool:
-    """Whether a text fits, as file names do; case counts."""
-    return _compiled(pattern).match(text) is not None
-
-
-@lru_cache(maxsize=1024)
-def pattern_words(pattern: str) -> tuple[str, ...] | None:
-    """The words of a command's pattern, `None` when its quotes are wrong or it has none."""
-    try:
-        return tuple(shlex.split(pattern)) or None
-    except ValueError:
-        return None
-
 
 def concerns(rule: Rule, call: Call, command: Simple | None) -> bool:
     """Whether a rule concerns one command of a call; `None`: the call has no command."""
-    if rule.tools and not any(_fits(call.tool, tool) for tool in rule.tools):
+    if rule.tools and not any(fits(call.tool, tool) for tool in rule.tools):
         return False
     if rule.workspace and not fits_path(rule.workspace, normal(call.workspace)):
         return False
@@ -69,53 +32,22 @@ def concerns(rule: Rule, call: Call, command: Simple | None) -> bool:
     return not rule.path or _concerns_path(rule, call)
 
 
-def fits_words(pattern: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether each word fits; a last `**` fits any further words."""
-    if pattern and pattern[-1] == _ANY:
-        pattern = pattern[:-1]
-        words = words[: len(pattern)] if len(words) >= len(pattern) else words
-    return len(pattern) == len(words) and all(
-        _fits(word, part) for part, word in zip(pattern, words, strict=True)
-    )
-
-
-def fits_path(pattern: str, path: str, *, widely: bool = False) -> bool:
-    """Whether a path fits, folder by folder; `**` fits any folders, or none. `widely`: in any case."""
-    if pattern.startswith("/") is not path.startswith("/"):
-        return False
-    if widely:
-        pattern, path = pattern.casefold(), path.casefold()
-    parts = [part for part in pattern.split("/") if part not in {"", "."}]
-    if ".." in parts:
-        return False
-    # Which beginnings of the path the parts so far can fit.
-    folders = [part for part in path.split("/") if part]
-    reached = {0}
-    for part in parts:
-        if part == _ANY:
-            reached = set(range(min(reached), len(folders) + 1))
-        else:
-            reached = {at + 1 for at in reached if at < len(folders) and _fits(folders[at], part)}
-        if not reached:
-            return False
-    return len(folders) in reached
-
-
 def _fits_command(rule: Rule, command: Simple) -> bool:
     words = pattern_words(rule.command)
     if words is None:
         return rule.action is not Action.ALLOW
     if rule.action is Action.ALLOW:
-        return fits_words(words, without_options(command).texts)
-    return any(fits_words(words, texts) for texts in _spellings(command))
+        spelt = without_options(command)
+        return fits_words(words, spelt.compared, {})
+    return any(concerns_words(words, spelt.compared) for spelt in _spellings(command))
 
 
-def _spellings(command: Simple) -> Iterator[Sequence[str]]:
+def _spellings(command: Simple) -> Iterator[Simple]:
     for spelt in (command, without_options(command)):
-        yield spelt.texts
+        yield spelt
         if spelt.words:
             name = replace(spelt.words[0], text=spelt.name.casefold())
-            yield replace(spelt, words=(name, *spelt.words[1:])).texts
+            yield replace(spelt, words=(name, *spelt.words[1:]))
 
 
 def _concerns_path(rule: Rule, call: Call) -> bool:

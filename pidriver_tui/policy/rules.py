@@ -44,8 +44,8 @@ class Rule:
     Attributes:
         action: What it says of the calls it concerns.
         tools: Names or patterns of tools (`*` and `?` as in file names).
-        command: Pattern of one command's words: each word fits as in file names, a last `**` fits any
-            further words. A script is judged command by command.
+        command: Pattern of one command's words: `*` and `?` fit within one part of a path, `**` in a
+            word crosses parts, the word `**` fits any words. A script is judged command by command.
         exact: Instead of `command`: the whole script, word for word.
         path: Pattern of the path, from the workspace when it is relative; `**` crosses folders.
         workspace: Pattern of the agent's folder; `~` is the home.

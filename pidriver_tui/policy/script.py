@@ -81,9 +81,14 @@ class Simple:
         return self.words[0].text.rpartition("/")[2] if self.words else ""
 
     @property
-    def texts(self) -> tuple[str, ...]:
+    def compared(self) -> tuple[Word, ...]:
         """What rules compare: its words, or its assignments when it has no words."""
-        return tuple(word.text for word in self.words or self.assignments)
+        return self.words or self.assignments
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of what rules compare."""
+        return tuple(word.text for word in self.compared)
 
     @property
     def arguments(self) -> tuple[str, ...]:
