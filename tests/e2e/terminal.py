@@ -132,7 +132,10 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Types `text` as it is."""
-        data = text.encode()
+        self.send(text.encode())
+
+    def send(self, data: bytes) -> None:
+        """Sends `data` as it is; the program may read it in pieces."""
         while data:
             data = data[os.write(self._master, data) :]
 
@@ -162,8 +165,8 @@ class Terminal:
                     raise
 
     def paste(self, text: str) -> None:
-        """Pastes `text` in brackets, as terminals do when asked to."""
-        self.type(f"\x1b[200~{text}\x1b[201~")
+        """Pastes `text` in brackets, as terminals do when asked to: a line break is a carriage return."""
+        self.type("\x1b[200~" + text.replace("\r\n", "\n").replace("\n", "\r") + "\x1b[201~")
 
     def resize(self, columns: int, rows: int) -> None:
         """Changes the size; the program gets SIGWINCH."""
