@@ -16,6 +16,7 @@ from typing import Any
 from textual import events
 from textual.app import App, SystemCommand
 from textual.content import Content
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -23,14 +24,22 @@ from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
 from .ui.commands import COMMANDS, bindings, keymap
 from .ui.input_order import InputOrder
-from .ui.keyboard import free_alt_digits
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
 from .ui.modals.picker import Picker
+from .ui.privates import free_alt_digits
 from .ui.render.clean import clean_line
 from .ui.screens.desk import Desk
 from .ui.screens.main import MainScreen
+from .ui.terminal import (
+    EVERY_KEY,
+    TerminalDriver,
+    TerminalKeys,
+    physical_key,
+    reading_rightly,
+    take_as_command,
+)
 
 _LEAVE_SECONDS = 15.0
 _LOOK_SECONDS = 2.0
@@ -97,6 +106,15 @@ class PidriverApp(App[int], inherit_bindings=False):
         self.set_keymap(keymap(desk.keys))
         self.main = MainScreen(supervisor, desk)
 
+    def get_driver_class(self) -> type[Driver]:
+        return reading_rightly(super().get_driver_class())
+
+    @property
+    def terminal_keys(self) -> TerminalKeys:
+        """Which keys the terminal can send, as far as it has told."""
+        driver = self._driver
+        return driver.keys if isinstance(driver, TerminalDriver) else EVERY_KEY
+
     def get_default_screen(self) -> Screen[Any]:
         return self.main
 
@@ -132,7 +150,15 @@ class PidriverApp(App[int], inherit_bindings=False):
             screen = self.screen
             if isinstance(screen, Guarded) and not screen.accepts(event):
                 return
+            if isinstance(event, events.Key) and self._is_command(event, screen):
+                take_as_command(event)
         await super().on_event(event)
+
+    def _is_command(self, event: events.Key, screen: Screen[Any]) -> bool:
+        physical = physical_key(event)
+        if not physical or (self.focused and self.focused.check_consume_key(event.key, event.character)):
+            return False
+        return isinstance(screen, Guarded) or physical in screen.active_bindings
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         # Textual says nowhere else that something was painted.

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual import events as ui_events
-from textual._xterm_parser import XTermParser
+from textual.constants import ESCAPE_DELAY
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -23,6 +23,7 @@ from pidriver_tui.theming import load_themes
 from pidriver_tui.ui.modals.guard import Guarded
 from pidriver_tui.ui.modals.new_session import SessionForm
 from pidriver_tui.ui.screens.desk import Desk
+from pidriver_tui.ui.terminal.reading import TerminalReader
 
 _NAMED = ("enter", "escape", "tab", "f1", "f2", "f3")
 
@@ -108,6 +109,14 @@ class StagedSupervisor(Supervisor):
         self.said.append(("aclose",))
 
 
+def _read(*reads: str) -> list[Message]:
+    reader = TerminalReader(ESCAPE_DELAY)
+    messages = [message for data in reads for message in reader.feed(data)]
+    while reader.patience is not None:
+        messages += reader.quiet(reader.patience)
+    return messages
+
+
 class Stage:
     """The app under test with what it stands on."""
 
@@ -144,17 +153,22 @@ class Stage:
         await self.settle()
 
     async def arrives(self, *sent: str) -> None:
-        """Let the app read all of `sent` at once: names of keys, sequences that begin with Escape, text."""
-        driver = self.app._driver
-        assert driver is not None
+        """Let the app read all of `sent` at once: names of keys, else what a terminal sends."""
         messages: list[Message] = []
         for part in sent:
-            if part.startswith("\x1b"):
-                messages += XTermParser().feed(part)
-            elif len(part) > 1 and ("+" in part or part in _NAMED):
+            if not part.startswith("\x1b") and len(part) > 1 and ("+" in part or part in _NAMED):
                 messages.append(ui_events.Key(part, None))
             else:
-                messages += XTermParser().feed(part)
+                messages += _read(part)
+        await self._take(messages)
+
+    async def send(self, *reads: str) -> None:
+        """Let the terminal send `reads`, one right after the other, then be silent."""
+        await self._take(_read(*reads))
+
+    async def _take(self, messages: list[Message]) -> None:
+        driver = self.app._driver
+        assert driver is not None
         for message in messages:
             driver.process_message(message)
         await self.settle()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.command import CommandPalette
 
 from pidriver_tui.ui.commands import BY_ID, COMMANDS, Scope, key_label, keymap
-from pidriver_tui.ui.keyboard import free_alt_digits
 from pidriver_tui.ui.modals.help import Help
 from pidriver_tui.ui.modals.picker import Picker
 
@@ -95,14 +93,3 @@ def test_plain_characters_are_bound_only_where_nobody_types() -> None:
         if len(key) == 1
     }
     assert plain == set()
-
-
-def test_no_alt_key_is_taken_for_another_by_the_terminal() -> None:
-    free_alt_digits()
-    taken = {
-        key: ANSI_SEQUENCES_KEYS[sequence]
-        for command in COMMANDS
-        for key in command.keys
-        if key.startswith("alt+") and (sequence := "\x1b" + key.removeprefix("alt+")) in ANSI_SEQUENCES_KEYS
-    }
-    assert taken == {}

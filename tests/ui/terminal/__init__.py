@@ -1,0 +1,1 @@
+"""Tests of the terminal's input: the bytes that real terminals send, in reads of any size."""

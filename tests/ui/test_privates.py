@@ -1,0 +1,93 @@
+"""What we take from Textual that it does not promise: an upgrade that changes it fails here."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from textual import constants, events, messages
+from textual.drivers.linux_driver import LinuxDriver
+
+import pidriver_tui
+from pidriver_tui.ui import privates
+
+ROOM = Path(pidriver_tui.__file__).parent
+SEAMS = {"ui/privates.py"}
+
+
+@pytest.mark.parametrize(
+    ("report", "message"),
+    [
+        ("\x1b[I", events.AppFocus),
+        ("\x1b[O", events.AppBlur),
+        ("\x1b[<0;20;10M", events.MouseDown),
+        ("\x1b[<0;20;10m", events.MouseUp),
+        ("\x1b[<35;20;10M", events.MouseMove),
+        ("\x1b[<64;20;10M", events.MouseScrollUp),
+        ("\x1b[?2026;2$y", messages.TerminalSupportsSynchronizedOutput),
+        ("\x1b[48;40;120;800;1200t", events.Resize),
+    ],
+)
+def test_a_whole_report_is_one_message_at_once_and_leaves_nothing_open(report: str, message: type) -> None:
+    parser = privates.ReportParser()
+    for _ in range(3):
+        (made,) = parser.parse(report)
+        assert type(made) is message
+
+
+def test_in_band_resize_is_asked_about_as_the_driver_expects() -> None:
+    parser = privates.ReportParser()
+    made = parser.parse("\x1b[?2048;2$y")
+    assert [type(message) for message in made] == (
+        [messages.InBandWindowResize] if constants.SMOOTH_SCROLL else []
+    )
+
+
+def test_sequences_name_one_key_each() -> None:
+    assert privates.SEQUENCE_KEYS["\x1b[Z"] == "shift+tab"
+    assert privates.SEQUENCE_KEYS["\x1bOP"] == "f1"
+    assert privates.SEQUENCE_KEYS["\r"] == "enter"
+    assert privates.SEQUENCE_KEYS["\x1f"] == "ctrl+underscore"
+    assert privates.NUMBERED_KEYS["5~"] == "pageup"
+    assert privates.NUMBERED_KEYS["1A"] == "up"
+    assert privates.NUMBERED_KEYS["13u"] == "enter"
+    assert "left_shift" in privates.MODIFIER_KEYS
+    assert "enter" not in privates.MODIFIER_KEYS
+
+
+@pytest.mark.parametrize(
+    ("character", "key"),
+    [("a", "a"), ("A", "A"), ("/", "slash"), ("-", "minus"), ("_", "underscore"), ("н", "н")],
+)
+def test_a_character_has_the_key_name_that_bindings_use(character: str, key: str) -> None:
+    assert privates.character_key(character) == key
+
+
+def test_alt_and_a_digit_is_no_character_of_one_terminal() -> None:
+    privates.free_alt_digits()
+    parser = privates.ReportParser()
+    made = [*parser.parse("\x1b1"), *parser.parse("\x1b[I")]
+    assert "¡" not in [message.character for message in made if isinstance(message, events.Key)]
+
+
+def test_the_driver_has_what_ours_takes_over() -> None:
+    for name in ("run_input_thread", "start_application_mode", "stop_application_mode", "process_message"):
+        assert callable(getattr(LinuxDriver, name))
+    made = set(LinuxDriver.__init__.__code__.co_names)
+    assert {"fileno", "input_tty", "exit_event", "_key_thread"} <= made
+    assert "run_input_thread" in LinuxDriver._run_input_thread.__code__.co_names
+    # What is asked of the terminal there is popped there, so that ours changes and never pushes.
+    assert "\x1b[<u" in LinuxDriver.stop_application_mode.__code__.co_consts
+
+
+def test_private_modules_of_textual_are_imported_in_one_place() -> None:
+    found = {
+        str(file.relative_to(ROOM))
+        for file in ROOM.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("textual")
+        and ("._" in (node.module or "") or any(name.name.startswith("_") for name in node.names))
+    }
+    assert found == SEAMS
