@@ -62,6 +62,7 @@ _CODE = re.compile(r"(?:python|pypy|node|nodejs|bun|deno|perl|ruby|php|lua)[0-9.
 _DISKS = re.compile(
     r"mkfs(?:\..*)?|mke2fs|mkswap|wipefs|shred|fdisk|sfdisk|cfdisk|gdisk|sgdisk|parted|blkdiscard|diskutil|newfs.*"
 )
+_WHOLE = frozenset({"~", "/", "/home", "/root", "/Users"})
 _ENDS_IN_TARGET = re.compile(r"-[A-Za-z]*[oOPCdtD]", re.ASCII)
 
 
@@ -86,8 +87,10 @@ def command_dangers(command: Simple, folders: Sequence[str], workspace: str) -> 
             yield f"works outside the workspace: {path}"
     for word in command.every_word():
         for part in {word.text, word.text.rpartition("=")[2], word.text.rpartition(":")[2].removeprefix("@")}:
-            if danger := credentials(part):
+            if danger := credentials(part, glob=word.glob):
                 yield danger
+    if _searches(command) and any(normal(text) in _WHOLE for text in _operands(command.arguments)):
+        yield "touches credentials: it searches all of a home"
     if command.doubt:
         yield f"cannot be read with certainty: {command.doubt}"
 
@@ -120,6 +123,14 @@ def _dangers(call: Call, script: Script) -> Iterator[str]:
             yield f"cannot be read with certainty: {doubt}"
     if not call.complete:
         yield "is not shown in full"
+
+
+def _searches(command: Simple) -> bool:
+    if command.name in {"rg", "ag", "ack", "ugrep"}:
+        return True
+    return command.name in {"grep", "egrep", "fgrep"} and _has(
+        _options(command.arguments), "rR", "--recursive"
+    )
 
 
 def script_dangers(script: Script) -> Iterator[str]:

@@ -33,7 +33,9 @@ def decide(policy: Policy, call: Call) -> Verdict:
     """What becomes of `call` under `policy`. Never raises, whatever the call holds."""
     script = script_of(call)
     judge = _Judge(policy, call, script)
-    findings = [judge.finding(command) for command in dict.fromkeys(script.commands) or (None,)]
+    # What only sets a variable of the shell does nothing by itself; where it matters, it has a doubt.
+    deeds = [each for each in script.commands if each.words or each.doubt] or script.commands
+    findings = [judge.finding(command) for command in dict.fromkeys(deeds) or (None,)]
     # A command that no rule names tells more than one whose rule may not allow the whole.
     strictest = min(findings, key=lambda finding: (_STRICTNESS[finding.action], finding.refused))
     more = f", and {len(findings) - 1} more" if strictest.action is Action.ALLOW and len(findings) > 1 else ""

@@ -7,11 +7,11 @@ what other commands do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .git import git_doubt
 from .places import path_doubt
-from .script import Simple, shown
+from .script import Simple, Word, shown
 from .vocabulary import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR
 from .wrappers import SHELLS
 
@@ -40,6 +40,12 @@ _SED = re.compile(
     r"(?:[pdqQ=]|s([/|,#:])(?:(?!\1)[^\\\n]|\\.)*\1(?:(?!\1)[^\\\n]|\\.)*\1[gpIi0-9]*)",
     re.ASCII,
 )
+_JOINS = frozenset({"!", "(", ")", "-a", "-o"})
+_UNARY = frozenset(f"-{letter}" for letter in "abcdefghknprstuwxzLNOSG")
+_BINARY = frozenset(
+    {"=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"}
+)
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9_:%-]*", re.ASCII)
 _SETS = re.compile(r"[-+][eux]+|[-+][eux]*o|pipefail|errexit|nounset|xtrace", re.ASCII)
 
 
@@ -202,7 +208,46 @@ def _set(command: Simple) -> str:
 
 
 def _test(command: Simple) -> str:
-    return "arithmetic in a test" if "-v" in command.arguments or "-R" in command.arguments else ""
+    """`test` finds its operators among its words: where one may be an operator, an operand may be code.
+
+    `-v` evaluates what stands in the brackets of an array's name.
+    """
+    words = list(command.words[1:])
+    if command.name == "[[":
+        return ""  # it knows its operators before anything is expanded
+    if command.name == "[" and words and words[-1].text == "]":
+        words.pop()
+    if any(word.text in {"-v", "-R"} for word in words):
+        return "arithmetic in a test"
+    if any(word.splits or word.glob for word in words):
+        return "a test of words that are known only when it runs"
+    clause: list[Word] = []
+    for word in [*words, Word("-a")]:
+        if word.vague or word.text not in _JOINS:
+            clause.append(word)
+            continue
+        if any(each.vague for each in clause) and not _plain_clause(clause):
+            return "a test of words that are known only when it runs"
+        clause = []
+    return ""
+
+
+def _plain_clause(clause: Sequence[Word]) -> bool:
+    """Whether no vague word of a test can be an operator."""
+    match clause:
+        case [_]:
+            return True
+        case [operator, _]:
+            return not operator.vague and operator.text in _UNARY
+        case [_, operator, _]:
+            return not operator.vague and operator.text in _BINARY
+        case _:
+            return False
+
+
+def _plain_words(command: Simple) -> str:
+    unknown = any(not _PLAIN_WORD.fullmatch(word.text) for word in command.words[1:] if not word.vague)
+    return f"what {command.name} is told" if unknown else ""
 
 
 def _cd(command: Simple) -> str:
@@ -233,6 +278,7 @@ _SPECIAL: dict[str, Callable[[Simple], str]] = {
     **dict.fromkeys(("export", "declare", "typeset", "local", "readonly", "unset", "read"), _declares),
     **dict.fromkeys(("[", "[[", "test"), _test),
     **dict.fromkeys(sorted(SHELLS), _without_script),
+    **dict.fromkeys(("getopts", "wait"), _plain_words),
     "cd": _cd,
     "fd": _running_options("-x", "-X", "--exec"),
     "fdfind": _running_options("-x", "-X", "--exec"),

@@ -5,16 +5,20 @@ A rule that allows is read narrowly, one that denies or asks widely: in doubt it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from .call import Call
 from .fitting import concerns_words, fits, fits_path, fits_words, pattern_words
 from .git import without_options
 from .places import normal, path_doubt, readings, within
 from .rules import Action, Rule
-from .script import Simple
+from .script import Simple, Word
 from .shelltool import SHELL_TOOLS
+from .vocabulary import RUNNERS, UNCLEAR
+
+_MOST_SPELLINGS = 30
 
 
 def concerns(rule: Rule, call: Call, command: Simple | None) -> bool:
@@ -43,11 +47,28 @@ def _fits_command(rule: Rule, command: Simple) -> bool:
 
 
 def _spellings(command: Simple) -> Iterator[Simple]:
-    for spelt in (command, without_options(command)):
-        yield spelt
-        if spelt.words:
-            name = replace(spelt.words[0], text=spelt.name.casefold())
-            yield replace(spelt, words=(name, *spelt.words[1:]))
+    """The command as a rule that denies may have meant it: in any case, without options, without wrappers."""
+    yield command
+    if not command.words:
+        return
+    runs_others = command.name in RUNNERS or command.name in UNCLEAR
+    starts = range(len(command.words)) if runs_others else (0,)
+    for start in islice(starts, _MOST_SPELLINGS):
+        name = replace(command.words[start], text=command.words[start].text.rpartition("/")[2].casefold())
+        rest = command.words[start + 1 :]
+        for at in islice(_subcommands(rest), _MOST_SPELLINGS):
+            yield replace(command, words=(name, *rest[at:]))
+
+
+def _subcommands(words: Sequence[Word]) -> Iterator[int]:
+    """Where a subcommand may stand, behind options of which it is not known whether they have values."""
+    reached = {0}
+    for at in range(len(words) + 1):
+        if at not in reached:
+            continue
+        yield at
+        if at < len(words) and words[at].text.startswith("-"):
+            reached |= {at + 1, at + 2}
 
 
 def _concerns_path(rule: Rule, call: Call) -> bool:

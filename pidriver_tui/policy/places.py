@@ -42,7 +42,7 @@ _CREDENTIALS = frozenset(
         ".cargo/credentials.toml",
         ".docker/config.json",
     }
-    | {"gh/hosts.yml", "etc/shadow", "etc/sudoers", "etc/gshadow", "agent/auth.json"}
+    | {"gh/hosts.yml", "etc/shadow", "etc/sudoers", "etc/gshadow", "agent/auth.json", "agent/agent.db"}
 )
 _SHELL_START = frozenset(
     {".bashrc", ".bash_profile", ".bash_login", ".bash_logout", ".profile", ".zshrc", ".zshenv", ".zprofile"}
@@ -56,6 +56,7 @@ _OWN_FOLDERS = {
 _PLAIN = re.compile(
     r"(?:~/|(?![~@\[]))[^\x00-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\\:?;]+"
 )
+_WITHOUT_WILD = str.maketrans("", "", "*?[]")
 _FILE_URL = re.compile(r"file://", re.IGNORECASE)
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/tty", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/full")
 
@@ -125,16 +126,18 @@ def outside(path: str, workspace: str) -> bool:
     return within(path, workspace) is None
 
 
-def credentials(path: str) -> str:
-    """What login or shell start-up file a path is about, `""` when none."""
+def credentials(path: str, *, glob: bool = False) -> str:
+    """What login or shell start-up file a path is about, `""` when none. `glob`: the shell expands it."""
     # omp adds the lines it wants to a path: `.netrc:1-9`.
     parts = [part.partition(":")[0] for part in normal(path).casefold().split("/")]
     pairs = [f"{one}/{two}" for one, two in itertools.pairwise(parts)]
-    if any(_names(part, _CREDENTIALS) for part in (*parts, *pairs)):
+    if any(_names(part, _CREDENTIALS, glob=glob) for part in (*parts, *pairs)):
         return f"touches credentials: {path[:60]}"
-    if any(_names(part, _SHELL_START) for part in parts):
+    if any(_names(part, _SHELL_START, glob=glob) for part in parts):
         return f"touches a shell's start-up file: {path[:60]}"
-    if parts[-1] == "environ" and "proc" in parts:
+    # A process's variables: /proc/self/environ, /dev/fd/../environ.
+    through = {*parts, *path.casefold().split("/")}
+    if _names(parts[-1], {"environ"}, glob=glob) and through & {"proc", "fd"}:
         return f"touches credentials: {path[:60]}"
     return ""
 
@@ -142,9 +145,10 @@ def credentials(path: str) -> str:
 def own_folder(path: str) -> str:
     """What it would mean to write to a path in a folder that git or the agent runs things from."""
     parts = normal(path).casefold().split("/")
-    return next(
-        (meaning for name, meaning in _OWN_FOLDERS.items() if any(_names(part, {name}) for part in parts)), ""
-    )
+    for name, meaning in _OWN_FOLDERS.items():
+        if any(_names(part, {name}, glob=True) for part in parts):
+            return meaning
+    return ""
 
 
 def is_device(path: str) -> bool:
@@ -159,10 +163,16 @@ def is_nowhere(path: str) -> bool:
     return found in _DEVICES or found.startswith("/dev/fd/")
 
 
-def _names(part: str, names: Collection[str]) -> bool:
-    """Whether a part of a path is one of these names, or a pattern that fits one: `.ss*`."""
+def _names(part: str, names: Collection[str], *, glob: bool) -> bool:
+    """Whether a part of a path is one of these names, or a glob that may become one: `.ss*`, `id_*`."""
     if part in names:
         return True
-    # No pattern fits a name that begins with a dot unless it begins with one itself.
-    wild = part.startswith(".") and any(character in part for character in "*?[")
-    return wild and any(fnmatchcase(name, part) for name in names)
+    if not glob or not any(character in part for character in "*?["):
+        return False
+    # No glob becomes a name that begins with a dot unless it begins with one itself.
+    told = part.startswith(".") or len(part.translate(_WITHOUT_WILD)) > 2
+    return told and any(fnmatchcase(name, part) and _dotted(name) <= _dotted(part) for name in names)
+
+
+def _dotted(name: str) -> bool:
+    return name.startswith(".")

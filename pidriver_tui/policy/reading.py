@@ -25,6 +25,8 @@ _PLAIN_EXPANSION = re.compile(
 )
 # Names in arithmetic are evaluated again, and may then run commands: only numbers are clear.
 _PLAIN_ARITHMETIC = re.compile(r"\$\(\(([0-9 +\-*/%()<>=!&|^~?:,]*)\)\)", re.ASCII)
+# What bash up to 5.1 counts while it looks for the end of a substitution, also where it has no meaning.
+_COUNTED = re.compile(r"[\"'`\\$()]")
 _CONTROL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
 _FINE = frozenset(" \t\n")
 
@@ -50,7 +52,21 @@ class Heredoc:
     delimiter: str
     literal: bool
     strips_tabs: bool
+    inside: bool = False
     body: str | None = None
+
+    def check(self, lines: list[str]) -> None:
+        """Make sure that every bash ends it here when it stands inside a substitution.
+
+        Some end it at a line that only begins with the delimiter, some look for the substitution's end in
+        the body.
+        """
+        if not self.inside:
+            return
+        if any(line.lstrip("\t").startswith(self.delimiter) for line in lines):
+            raise Unclear("a heredoc inside a substitution with a line that may end it")
+        if any(_COUNTED.search(line) for line in lines):
+            raise Unclear("a heredoc inside a substitution with quotes or parentheses in it")
 
 
 @dataclass(slots=True)
@@ -76,12 +92,18 @@ class Growing:
 
 
 class WordReader(ABC):
-    """A cursor over a script that reads words. Linear: no character is read twice at one depth."""
+    """A cursor over a script that reads words. Linear: no character is read twice at one depth.
 
-    def __init__(self, text: str, depth: int) -> None:
+    `plain`: the script is for a shell that may have no more than POSIX says. `inside`: in how many
+    substitutions the cursor stands.
+    """
+
+    def __init__(self, text: str, depth: int, *, plain: bool = False, inside: int = 0) -> None:
         self.text = text
         self.at = 0
         self.depth = depth
+        self.plain = plain
+        self.inside = inside
         self.heredocs: list[Heredoc] = []
 
     @abstractmethod
@@ -117,7 +139,15 @@ class WordReader(ABC):
                 break
         if self.here == "#":
             end = self.text.find("\n", self.at)
-            self.at = len(self.text) if end < 0 else end
+            end = len(self.text) if end < 0 else end
+            if self.inside and _COUNTED.search(self.text, self.at, end):
+                raise Unclear("a comment inside a substitution with quotes or parentheses in it")
+            self.at = end
+
+    def only_bash(self, what: str) -> None:
+        """Give up where another shell than bash would read this otherwise."""
+        if self.plain:
+            raise Unclear(f"{what} in a shell that is not bash")
 
     def word(self) -> Word:
         """The word under the cursor."""
@@ -169,6 +199,7 @@ class WordReader(ABC):
                     # It is joined with the next before that is looked at, which may make it the end.
                     raise Unclear("a heredoc with a line that goes on")
                 lines.append(line)
+            heredoc.check(lines)
             body = "".join(f"{line}\n" for line in lines)
             if heredoc.literal or self.beside(body).expansions():
                 heredoc.body = body
@@ -274,7 +305,11 @@ class WordReader(ABC):
         while self.here != "`":
             if not self.here:
                 raise Unclear("a backtick that does not end")
-            if self.here == "\\" and self.next and self.next in ('$`\\"' if quoted else "$`\\"):
+            if quoted and self.here == "\\" and self.next == '"':
+                raise Unclear(
+                    "a quote that is escaped inside backticks"
+                )  # in a heredoc it means another thing
+            if self.here == "\\" and self.next and self.next in "$`\\":
                 inside.append(self.next)
                 self.at += 2
             else:
@@ -284,6 +319,7 @@ class WordReader(ABC):
         self.inner("".join(inside))
 
     def _process(self, grown: Growing) -> None:
+        self.only_bash("a process substitution")
         start = self.at
         self.at += 2
         self.substituted()

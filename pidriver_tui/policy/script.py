@@ -32,7 +32,7 @@ class Word:
     @property
     def may_be_option(self) -> bool:
         """Whether it can become a word that begins with `-` without being written so."""
-        return self.glob and self.text[:1] in "*?["
+        return self.glob and self.text[:1] in "*?[-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,12 @@ class Redirect:
     def writes(self) -> bool:
         """Whether it writes to the file `target` names."""
         if self.operator in {">&", "<&"}:
-            return self.operator == ">&" and not _is_descriptor(self.target.text)
+            return self.operator == ">&" and not self._of_descriptor
         return self.operator in {">", ">>", ">|", "<>", "&>", "&>>"}
+
+    @property
+    def _of_descriptor(self) -> bool:
+        return self.target.text == "-" or is_descriptor(self.target.text.removesuffix("-"))
 
     @property
     def reads(self) -> bool:
@@ -140,5 +144,6 @@ def shown(text: str) -> str:
     return line if len(text) <= MOST_SHOWN else f"{line[: MOST_SHOWN - 1]}…"
 
 
-def _is_descriptor(text: str) -> bool:
-    return text == "-" or text.removesuffix("-").isdigit()
+def is_descriptor(text: str) -> bool:
+    """Whether a word is the number of a descriptor for every shell: short, and of ASCII digits."""
+    return 0 < len(text) < 5 and text.isascii() and text.isdigit()

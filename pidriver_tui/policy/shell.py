@@ -12,13 +12,14 @@ from itertools import islice
 
 from .doubts import settle, variable_doubt
 from .reading import MOST_CHARACTERS, MOST_DEPTH, Heredoc, Unclear, WordReader, strange
-from .script import Redirect, Script, Simple, Word
+from .script import Redirect, Script, Simple, Word, is_descriptor
 from .wrappers import Inner, InnerScript, Outer, unwrap
 
 MOST_COMMANDS = 200
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=", re.ASCII)
 _REDIRECT = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>")
+_DELIMITER = re.compile(r"[A-Za-z_]+", re.ASCII)
 _OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|[;&|]")
 _OPENING = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
 _CLOSING = frozenset({"fi", "done", "esac", "}"})
@@ -92,10 +93,10 @@ def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]
                     done += islice(_judged(outer), MOST_COMMANDS + 1 - len(done))
                 case Inner(inner):
                     waiting.append((inner, depth + 1))
-                case InnerScript(script):
+                case InnerScript(script, plain):
                     within: list[_Building | Simple] = []
                     try:
-                        _ScriptReader(script, depth + 1, within).commands("")
+                        _ScriptReader(script, depth + 1, within, plain=plain).commands("")
                     except Unclear as unclear:
                         doubt = doubt or str(unclear)
                     waiting += [(each, depth + 1) for each in reversed(within)]
@@ -114,24 +115,29 @@ def _judged(command: Simple) -> Iterator[Simple]:
 
 
 class _ScriptReader(WordReader):
-    def __init__(self, text: str, depth: int, found: list[_Building | Simple]) -> None:
-        super().__init__(text, depth)
+    def __init__(
+        self, text: str, depth: int, found: list[_Building | Simple], *, plain: bool = False, inside: int = 0
+    ) -> None:
+        super().__init__(text, depth, plain=plain, inside=inside)
         self._found = found
         if depth > MOST_DEPTH:
             raise Unclear("it is nested too deeply")
 
     def substituted(self) -> None:
         pending, self.heredocs, begin = self.heredocs, [], self.at
+        self.inside += 1
         self._deeper(")")
+        self.inside -= 1
         if pending and "\n" in self.text[begin : self.at]:
             raise Unclear("a heredoc around a line's end")
         self.heredocs = pending
 
     def inner(self, script: str) -> None:
-        _ScriptReader(script, self.depth + 1, self._found).commands("")
+        inside = self.inside + 1
+        _ScriptReader(script, self.depth + 1, self._found, plain=self.plain, inside=inside).commands("")
 
     def beside(self, text: str) -> WordReader:
-        return _ScriptReader(text, self.depth + 1, self._found)
+        return _ScriptReader(text, self.depth + 1, self._found, plain=self.plain, inside=self.inside)
 
     def commands(self, closing: str) -> str:
         """Read commands up to what closes them: `""` the end, `)`, or `;;` of a case."""
@@ -159,6 +165,8 @@ class _ScriptReader(WordReader):
                 after_compound = True
             elif not self.text.startswith("&>", self.at) and (found := _OPERATOR.match(self.text, self.at)):
                 self.at = found.end()
+                if found[0] in {"|&", ";&", ";;&"}:
+                    self.only_bash(f"the operator {found[0]}")
                 if found[0] in {";;", ";&", ";;&"}:
                     if closing != ";;" or opened:
                         raise Unclear("an operator in a strange place")
@@ -202,12 +210,17 @@ class _ScriptReader(WordReader):
                         raise Unclear("a word in a strange place")
                     elif building.empty and (reserved := self._reserved(word)):
                         return reserved
-                    elif not building.words and _ASSIGNMENT.match(self.text[begin : self.at]):
+                    elif not building.words and (found := _ASSIGNMENT.match(self.text[begin : self.at])):
+                        if "+" in found[0]:
+                            self.only_bash("an assignment that appends")
                         building.assignments.append(word)
                     else:
+                        tests = building.empty and self.text[begin : self.at] == "[["
                         building.words.append(word)
-                        if word.text == "[[" and len(building.words) == 1:
+                        if tests:
                             self._test(building)
+                        elif word.text == "[[" and len(building.words) == 1:
+                            building.doubt = "the word [[ in a strange place"
         finally:
             if not building.empty:
                 self._found.append(building)
@@ -218,13 +231,17 @@ class _ScriptReader(WordReader):
             return False
         if word.text.startswith("{"):
             raise Unclear("a redirect of a named descriptor")
-        return word.text.isdigit()
+        if word.text.isdigit() and not is_descriptor(word.text):
+            raise Unclear("a descriptor that is no small number")
+        return is_descriptor(word.text)
 
     def _redirect(self, building: _Building) -> None:
         found = _REDIRECT.match(self.text, self.at)
         if found is None:
             raise Unclear("a redirect that cannot be read")
         self.at = found.end()
+        if found[0] in {"&>", "&>>", "<<<"}:
+            self.only_bash(f"the redirect {found[0]}")
         self.blanks()
         if not self.here or self.here in "\n;&|)":
             raise Unclear("a redirect without a target")
@@ -233,13 +250,20 @@ class _ScriptReader(WordReader):
             # It closes the descriptor; what is written behind the dash is a word of its own.
             self.at += 1
             building.redirects.append((found[0], Word("-"), None))
+            if self.here and self.here not in " \t\n;&|)<>":
+                # For omp's shell (brush) it is the target's name.
+                building.doubt = "a descriptor that is closed in front of a word"
             return
         target = self.word()
         heredoc = None
         if found[0] in {"<<", "<<-"}:
             if target.vague or "\\" in self.text[begin : self.at] or "\n" in target.text:
                 raise Unclear("a heredoc's end that cannot be read")
-            heredoc = Heredoc(target.text, literal=target.quoted, strips_tabs=found[0] == "<<-")
+            if self.inside and not (target.quoted and _DELIMITER.fullmatch(target.text)):
+                raise Unclear("a heredoc inside a substitution")
+            heredoc = Heredoc(
+                target.text, literal=target.quoted, strips_tabs=found[0] == "<<-", inside=self.inside > 0
+            )
             self.heredocs.append(heredoc)
         building.redirects.append((found[0], target, heredoc))
 
@@ -266,14 +290,16 @@ class _ScriptReader(WordReader):
         name = self.word()
         if wrong := variable_doubt(name.text):
             raise Unclear(wrong)
-        if not _ASSIGNMENT.fullmatch(f"{name.text}="):
+        if name.quoted or not _ASSIGNMENT.fullmatch(f"{name.text}="):
             raise Unclear("a loop that cannot be read")
         self._past_newlines()
         if self.here in {"", ";"}:
             return
-        if (word := self.word()).text == "do":
-            self.at -= len("do")
-        elif word.text != "in":
+        begin = self.at
+        word = self.word()
+        if _is_keyword(word, "do"):
+            self.at = begin
+        elif not _is_keyword(word, "in"):
             raise Unclear("a loop that cannot be read")
         else:
             self.blanks()
@@ -282,25 +308,30 @@ class _ScriptReader(WordReader):
                 self.blanks()
 
     def _case(self) -> None:
+        if self.inside:
+            # Shells differ in where they take the substitution to end.
+            raise Unclear("a case inside a substitution")
         self.blanks()
         self.word()
         self._past_newlines()
-        if self.word().text != "in":
+        if not _is_keyword(self.word(), "in"):
             raise Unclear("a case that cannot be read")
         while True:
             self._past_newlines()
             if self.here == "(":
                 self.at += 1
                 self.blanks()
-            elif self.word().text == "esac":
+            elif (word := self.word()).text == "esac":
+                if not _is_keyword(word, "esac"):
+                    raise Unclear("a case of the word esac")
                 return
             else:
                 self.blanks()
             while self.here != ")":
                 if self.here == "|":
                     self.at += 1
-                else:
-                    self.word()
+                elif self.word().text == "esac":
+                    raise Unclear("a case of the word esac")
                 self.blanks()
             self.at += 1
             if self._deeper(";;") == "esac":
@@ -308,14 +339,19 @@ class _ScriptReader(WordReader):
 
     def _test(self, building: _Building) -> None:
         """Read `[[ ... ]]` to its end."""
+        self.only_bash("a test in [[")
         while True:
             self.blanks()
             if not self.here:
                 raise Unclear("a test that does not end")
             if self.here == "\n":
                 self.newline()
-            elif self.here in "()<>&|;":
+            elif self.here in "()|" or (self.here in "<>" and self.next != "("):
                 self.at += 1
+            elif self.text.startswith("&&", self.at):
+                self.at += 2
+            elif self.here in "&;":
+                raise Unclear("an operator in a test")
             else:
                 word = self.word()
                 building.words.append(word)
@@ -329,3 +365,7 @@ class _ScriptReader(WordReader):
         while self.here == "\n":
             self.newline()
             self.blanks()
+
+
+def _is_keyword(word: Word, keyword: str) -> bool:
+    return word.text == keyword and not (word.quoted or word.vague)

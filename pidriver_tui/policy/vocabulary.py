@@ -38,6 +38,15 @@ UNCLEAR = _names(
     "fish csh tcsh eval source . trap alias unalias enable hash shopt fc bind complete compgen mapfile"
     " readarray let coproc parallel script entr watch ed ex vi vim nvim emacs expect gdb lldb tclsh osascript"
     " pushd popd dirs ulimit umask disown nsenter chroot unshare ssh docker podman"
+    " bwrap capsh cgexec chpst cpulimit dbus-run-session eatmydata faketime firejail gdbserver hyperfine mosh"
+    " numactl perf prlimit proot proxychains proxychains4 rlwrap runcon screen script setarch setpriv"
+    " setuidgid softlimit ssh-agent start-stop-daemon stdbuf-run tmux torify torsocks tsp uname26 valgrind"
+    " winpty wine x86_64 xvfb-run zellij"
+)
+# Run the command that is among their words, whatever stands before it.
+RUNNERS = _names(
+    "bunx bundle conda corepack direnv doppler dotenv envdir hatch mamba micromamba mise nix nix-shell nox"
+    " npx op pdm pipenv pipx pnpm poetry rye tox uv uvx yarn asdf aws-vault chamber npm make just task"
 )
 # Words of the shell's grammar: as a command's name they were not read as bash reads them.
 RESERVED = _names("if then elif else fi do done while until for case esac in select function coproc time")

@@ -6,7 +6,7 @@ Where what they run can be known, that is what is judged; where not, it is a dou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .script import Simple, Word
@@ -34,9 +34,10 @@ class Inner:
 
 @dataclass(frozen=True, slots=True)
 class InnerScript:
-    """A script that is run by the command."""
+    """A script that is run by the command. `plain`: by a shell that may be another than bash."""
 
     script: str
+    plain: bool = True
 
 
 Part = Outer | Inner | InnerScript
@@ -44,12 +45,16 @@ Part = Outer | Inner | InnerScript
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """The options of a wrapper: those alone, those with a value, and how many words follow them."""
+    """The options of a wrapper: those alone, those with a value, and how many words follow them.
+
+    `attached`: options that may have a value behind their `=`. `keeps`: the wrapper is judged, too.
+    """
 
     alone: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
     positional: int = 0
     keeps: bool = False
+    attached: frozenset[str] = frozenset()
 
     def end(self, words: Sequence[Word]) -> int | None:
         """The place of the first word after the options, `None` when they are not understood."""
@@ -73,31 +78,51 @@ class _Options:
     def _attached(self, text: str) -> bool:
         if text.startswith("--"):
             name, equals, _ = text.partition("=")
-            return bool(equals) and name in self.valued
+            return bool(equals) and (name in self.valued or name in self.attached)
         return text[:2] in self.valued
 
 
-def _options(alone: str = "", valued: str = "", positional: int = 0, *, keeps: bool = False) -> _Options:
-    return _Options(frozenset(alone.split()), frozenset(valued.split()), positional, keeps)
+def _options(
+    alone: str = "", valued: str = "", positional: int = 0, *, keeps: bool = False, attached: str = ""
+) -> _Options:
+    names = [frozenset(text.split()) for text in (alone, valued, attached)]
+    return _Options(names[0], names[1], positional, keeps, names[2])
 
 
+_TRACE = _options(
+    "-f -ff -c -C -q -qq -v -t -tt -ttt -r -T -i -y -yy -x -xx -w -k -h -V", "-e -s -P -a -S -I -b -X"
+)
 _PLAIN = {
     "builtin": _options(),
     "busybox": _options(),
     "toybox": _options(),
     "caffeinate": _options("-d -i -m -s -u", "-t -w"),
     "chronic": _options(),
+    "chrt": _options(
+        "-b -f -i -o -r -d -R -v --batch --fifo --idle --other --rr --deadline --reset-on-fork --verbose",
+        "-T -P -D --sched-runtime --sched-period --sched-deadline",
+        1,
+    ),
     "command": _options("-p"),
     "doas": _options("-n -s -L", "-u -C", keeps=True),
     "exec": _options("-c -l", "-a"),
+    "fakeroot": _options(),
+    "i386": _options("-R -v -3"),
     "ionice": _options("-t", "-c -n"),
+    "linux32": _options("-R -v -3"),
+    "linux64": _options("-R -v -3"),
+    "ltrace": _TRACE,
     "nice": _options("", "-n --adjustment"),
+    "nocorrect": _options(),
+    "noglob": _options(),
     "nohup": _options(),
     "pkexec": _options("--keep-cwd", "--user", keeps=True),
     "run0": _options("", "--user -u", keeps=True),
     "setsid": _options("-c -f -w --ctty --fork --wait"),
     "stdbuf": _options("", "-i -o -e --input --output --error"),
+    "strace": _TRACE,
     "sudo": _options("-A -b -E -H -k -n -P -S -i -s", "-u -g -h -p -C -D -R -T -U", keeps=True),
+    "taskset": _options("-a -c --all-tasks --cpu-list", "", 1),
     "time": _options("-p"),
     "timeout": _options("-v --foreground --preserve-status --verbose", "-k -s --kill-after --signal", 1),
     "unbuffer": _options(),
@@ -105,8 +130,14 @@ _PLAIN = {
 # What stands before the name of what they run sets variables; others would run it.
 _ASSIGNING = frozenset({"doas", "sudo", "time"})
 _XARGS = _options(
-    "-0 -r -t -x -o -p --null --no-run-if-empty --verbose --exit --open-tty",
-    "-n -P -I -L -d -s -a -E --max-args --max-procs --replace --delimiter --arg-file --max-lines --max-chars",
+    "-0 -r -t -x -o -p -i -l --replace --null --no-run-if-empty --verbose --exit --open-tty",
+    "-n -P -I -J -L -d -s -a -E --max-args --max-procs --delimiter --arg-file --max-chars",
+    attached="--replace",
+)
+_FLOCK = _options(
+    "-s -x -e -u -n -F -o -v --shared --exclusive --unlock --nonblock --nb --no-fork --close --verbose",
+    "-w -E --wait --timeout --conflict-exit-code",
+    1,
 )
 _ENV = _options("-i - -0 -v --ignore-environment --null --debug", "-u --unset")
 
@@ -161,12 +192,34 @@ def _env(command: Simple) -> tuple[Part, ...]:
 
 
 def _xargs(command: Simple) -> tuple[Part, ...]:
-    words = tuple(word for word in command.words if word.text not in {"-i", "-l"})
-    at = _XARGS.end(words)
+    at = _XARGS.end(command.words)
     if at is None:
         return (Outer(command.doubted("the options of xargs")),)
-    wrapped = words[at:] or (Word("echo"),)
-    return (Inner(replace(command, words=(*wrapped, _UNKNOWN_INPUT))),)
+    wrapped = command.words[at:] or (Word("echo"),)
+    marks = set(_marks([word.text for word in command.words[1:at]]))
+    if not marks:
+        return (Inner(replace(command, words=(*wrapped, _UNKNOWN_INPUT))),)
+    # What is read stands wherever a mark stands, inside a script as well.
+    filled = tuple(_filled(word) if any(mark in word.text for mark in marks) else word for word in wrapped)
+    return (Inner(replace(command, words=filled)),)
+
+
+def _marks(options: Sequence[str]) -> Iterator[str]:
+    """What xargs puts its input in the place of."""
+    for text, after in zip(options, (*options[1:], ""), strict=False):
+        if text in {"-I", "-J"}:
+            yield after
+        elif text in {"-i", "--replace"}:
+            yield "{}"
+        elif text.startswith(("-I", "-J")):
+            yield text[2:]
+        elif text.startswith("--replace="):
+            yield text.partition("=")[2]
+
+
+def _filled(word: Word) -> Word:
+    """A word with something unknown in it, of which it is not known how it begins."""
+    return replace(word, vague=True, splits=True)
 
 
 def _find(command: Simple) -> tuple[Part, ...]:
@@ -176,7 +229,7 @@ def _find(command: Simple) -> tuple[Part, ...]:
         if inner is None:
             if word.text in {"-exec", "-execdir", "-ok", "-okdir"}:
                 inner = []
-        elif word.text in {";", "+"}:
+        elif word.text == ";" or (word.text == "+" and inner and inner[-1].text == "{}"):
             parts.append(Inner(Simple(tuple(inner), command.assignments)))
             inner = None
         else:
@@ -185,6 +238,18 @@ def _find(command: Simple) -> tuple[Part, ...]:
     if inner is not None:
         parts[0] = Outer(command.doubted("a find -exec that does not end"))
     return tuple(parts) if len(parts) > 1 or inner is not None else ()
+
+
+def _flock(command: Simple) -> tuple[Part, ...]:
+    at = _FLOCK.end(command.words)
+    if at is None or at >= len(command.words):
+        return (Outer(command.doubted("the options of flock")),)
+    rest = command.words[at:]
+    if rest[0].text in {"-c", "--command"}:
+        if len(rest) < 2 or rest[1].vague:
+            return (Outer(command.doubted("a script that is not written here")),)
+        return (Outer(replace(command, words=command.words[:at])), InnerScript(rest[1].text))
+    return (Outer(replace(command, words=command.words[:at])), Inner(replace(command, words=rest)))
 
 
 def _su(command: Simple) -> tuple[Part, ...]:
@@ -224,11 +289,13 @@ def _shell(command: Simple) -> tuple[Part, ...]:
         return (Outer(command.doubted("a script that is not written here")),)
     # What is said around the shell is judged; its name needs no rule of its own.
     told = (Outer(replace(command, words=())),) if command.assignments or command.redirects else ()
-    return (*told, *(InnerScript(script) for script in scripts))
+    plain = command.name not in {"bash", "rbash"}
+    return (*told, *(InnerScript(script, plain) for script in scripts))
 
 
 _OWN: dict[str, Callable[[Simple], tuple[Part, ...]]] = {
     "env": _env,
+    "flock": _flock,
     "find": _find,
     "gfind": _find,
     "su": _su,

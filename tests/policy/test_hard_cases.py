@@ -7,6 +7,7 @@ import pytest
 from pidriver_tui.policy import Action, Policy, Rule
 
 from .calls import EVERYTHING, HARMLESS, bash, say
+from .misread import MISREAD
 
 # Allowed by the narrow rules of HARMLESS: nothing in them but what those name.
 FINE = [
@@ -56,6 +57,21 @@ FINE = [
     "grep -n x src/*.py",
     "ls | xargs wc -l",
     "ls >&2",
+    "case $x in 'in') ls ;; esac",
+    "echo \"$(cat <<'EOF'\nfeat: add it, of course\n\nMore.\nEOF\n)\"",
+    "echo $(ls # all of them\n)",
+    "sh -c 'git status > /dev/null 2>&1; ls | wc -l'",
+    "env LC_ALL=C ls",
+    "x=1; echo $x",
+    'files=$(ls); echo "$files" | wc -l',
+    "grep 'a/.*' x",
+    "grep -v '/.*x' src/*.py",
+    "wc -l *.md",
+    "ls | xargs -n1 wc -l",
+    "echo a | xargs -I% echo %",
+    "strace -f git status",
+    "taskset -c 0 git status",
+    "chrt -b 0 git status",
 ]
 
 # Not allowed by the narrow rules, though a broad rule that allows every command would do.
@@ -84,7 +100,7 @@ MORE = [
     "> README.md",
     "bash -c ls > out.txt",
     "ls >&-; touch x",
-    ">&-touch x",
+    ">&- touch x",
     "if true; then touch x; fi",
     "(cd src; touch x)",
     "git stash",
@@ -95,9 +111,9 @@ MORE = [
     "env touch x",
     "command touch x",
     "\\touch x",
-    "x=1",
     "ls | xargs -n1 echo | tee y",
     "time touch x",
+    "find . -exec bash -c 'x' + touch \\;",
 ]
 
 # Not allowed by any broad rule; a part of the danger's words.
@@ -212,6 +228,8 @@ NEVER = [
     ("ls >&'$(touch x)'", "cannot be read"),
     ("'>' x", "cannot be read"),
     (">&-rm -r x", "deletes recursively"),
+    (">&-touch x", "cannot be read"),
+    ("echo x >&-f", "cannot be read"),
     ("alias ls=rm; ls x", "cannot be read"),
     ("ls() { touch x; }; ls", "cannot be read"),
     ("function ls { touch x; }", "cannot be read"),
@@ -268,6 +286,8 @@ NEVER = [
     (";".join(["ls"] * 201), "cannot be read"),
     (">x " * 201, "cannot be read"),
 ]
+
+NEVER += MISREAD
 
 
 @pytest.mark.parametrize("script", FINE)
