@@ -256,6 +256,26 @@ def keys(markdown: bool, config_file: Path | None) -> None:
         click.echo(f"{shown:<28}{command.id:<26}{command.title} ({command.scope.value})")
 
 
+@main.command(context_settings=_CONTEXT)
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@_config_option
+def doctor(as_json: bool, config_file: Path | None) -> None:
+    """Say what of this terminal, tmux and your agents is not as it should be, and what helps.
+
+    Starts no session and changes nothing. The exit code is 1 when something does not work.
+    """
+    import asyncio
+
+    from . import doctor as doc
+
+    start = _Start.of(config_file)
+    facts = asyncio.run(doc.examine(os.environ))
+    findings = doc.judge(facts, start.loaded.settings.keys)
+    text = doc.as_json(facts, findings) if as_json else doc.as_text(facts, findings)
+    wrong = any(finding.level is doc.Level.WRONG for finding in findings)
+    _finish(conf.Outcome(text, 1 if wrong else 0))
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
     """What every command begins with: places, settings and themes, each checked against the others."""

@@ -81,16 +81,17 @@ class TerminalDriver(LinuxDriver):
 
     def process_message(self, message: Message) -> None:
         if isinstance(message, TerminalKeysKnown):
-            self._know(message.keys)
+            self.keys = message.keys
+            if message.final and not message.keys.kitty:
+                self._ask_others()
         super().process_message(message)
 
     @property
     def _asks(self) -> bool:
         return self.input_tty and not constants.DISABLE_KITTY_KEY
 
-    def _know(self, keys: TerminalKeys) -> None:
-        self.keys = keys
-        if not keys.kitty and not self._asked_others and self._asks:
+    def _ask_others(self) -> None:
+        if not self._asked_others and self._asks:
             self._asked_others = True
             self.write(_ASK_OTHERS)
             self.flush()

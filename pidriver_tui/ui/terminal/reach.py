@@ -58,11 +58,12 @@ EVERY_KEY: Final = TerminalKeys(kitty=True)
 
 
 class TerminalKeysKnown(Message):
-    """The terminal has told which keys it can send."""
+    """The terminal has told which keys it can send. `final`: it has answered all that it will."""
 
-    def __init__(self, keys: TerminalKeys) -> None:
+    def __init__(self, keys: TerminalKeys, *, final: bool = False) -> None:
         super().__init__()
         self.keys = keys
+        self.final = final
 
 
 def _has_byte(held: frozenset[str], name: str) -> bool:

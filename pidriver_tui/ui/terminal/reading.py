@@ -97,7 +97,7 @@ class TerminalReader:
             return self._learnt(TerminalKeys(kitty=self._keys.kitty, modified=answer["level"] != "0"))
         if _ATTRIBUTES_ANSWER.fullmatch(raw):
             # Every terminal answers this one, and in order: what has not been answered by now never is.
-            return [TerminalKeysKnown(self._keys)]
+            return [TerminalKeysKnown(self._keys, final=True)]
         return self._reports.parse(raw)
 
     def _learnt(self, keys: TerminalKeys) -> list[Message]:

@@ -99,3 +99,23 @@ def test_a_terminal_without_it_is_asked_for_xterms_codes_and_left_as_it_was(prob
     probed.terminal.press("ctrl+q")
     assert probed.terminal.wait_exit() == 0
     assert probed.written.count("\x1b[>4;0m") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("\x1b[?0u\x1b[?62;c", "kitty protocol"),
+        ("\x1b[>4;1m\x1b[?62;c", "xterm's codes"),
+        ("\x1b[?1;2c", "only what old terminals send"),
+    ],
+)
+def test_the_doctor_asks_the_terminal_and_leaves_no_answer_behind(
+    tmp_path: Path, answer: str, said: str
+) -> None:
+    env = {"HOME": str(tmp_path), "PATH": "/nowhere", "PYTHONPATH": ":".join(sys.path)}
+    with Terminal([sys.executable, "-m", "pidriver_tui", "doctor"], env=env, cwd=tmp_path) as terminal:
+        terminal.wait_for(lambda _: "\x1b[c" in "".join(token.raw for token in terminal.tokens))
+        terminal.type(answer)
+        screen = terminal.wait_for(said)
+        assert "[?" not in screen
+        assert terminal.wait_exit() == 1
