@@ -137,6 +137,8 @@ class PidriverApp(App[int], inherit_bindings=False):
             self.main.show(first)
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)):
+            self.main.caller.heard(event)
         if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
             await self.input_order.take(event)
         else:

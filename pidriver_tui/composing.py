@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .config import Settings, forget_rule, load_learnt, remember_rule, write_atomic
 from .launching import Wish, launch_for
+from .model import Patience
 from .policy import Rule
 from .supervisor import Launch
 from .ui.calls.terminals import know_terminal
@@ -100,7 +101,7 @@ def compose_desk(
         keep_copy=keep_copy if copies is not None and settings.ui.keep_copies else None,
         copies=_from_home(copies) if copies is not None else "",
         most_history=settings.ui.composer_history,
-        stall_seconds=settings.ui.stall_minutes * 60.0,
+        patience=Patience(settings.ui.stall_minutes * 60.0, settings.ui.stall_tool_minutes * 60.0),
         grace=settings.ui.ask_grace_ms / 1000,
     )
 

@@ -151,9 +151,17 @@ class Ui:
         Meta(
             ge=0,
             le=1440,
-            description="A working session this long without a sign counts as stalled; 0: never.",
+            description="A session whose model is silent this long counts as stalled; 0: never.",
         ),
     ] = 5
+    stall_tool_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1440,
+            description="The same while a tool runs, which may well be silent; 0: never.",
+        ),
+    ] = 30
     keep_copies: Annotated[
         bool,
         Meta(
@@ -168,6 +176,7 @@ class Notify:
 
     asks: Annotated[bool, Meta(description="Call when an agent waits for your answer.")] = True
     failures: Annotated[bool, Meta(description="Call when a session fails or ends with an error.")] = True
+    stalls: Annotated[bool, Meta(description="Call when an agent at work is silent for too long.")] = True
     finished: Annotated[bool, Meta(description="Call when an agent has finished its run.")] = False
     bell: Annotated[bool, Meta(description="Ring the terminal's bell.")] = True
     osc: Annotated[

@@ -38,6 +38,7 @@ from .facts import (
     PromptRefused,
     Renamed,
     Seen,
+    Stalled,
     StateLearned,
     StatsLearned,
     Stopped,
@@ -46,6 +47,7 @@ from .fleet import Fleet
 from .phase import Phase, PhaseKind
 from .reduce import reduce
 from .session import Attention, Queue, Retry, Session
+from .stall import Patience, overdue
 from .text import TextBuffer
 from .transcript import Transcript
 
@@ -71,6 +73,7 @@ __all__ = [
     "NoticeBlock",
     "NoticeKind",
     "Opened",
+    "Patience",
     "Phase",
     "PhaseKind",
     "PromptAccepted",
@@ -83,6 +86,7 @@ __all__ = [
     "Retry",
     "Seen",
     "Session",
+    "Stalled",
     "StateLearned",
     "StatsLearned",
     "Stopped",
@@ -93,5 +97,6 @@ __all__ = [
     "ToolState",
     "Transcript",
     "TurnBlock",
+    "overdue",
     "reduce",
 ]

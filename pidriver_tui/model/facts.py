@@ -173,6 +173,11 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Stalled:
+    """The agent is at work and has been silent for longer than it may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """The person closes the session; its process is being stopped."""
 
@@ -209,6 +214,7 @@ Fact = (
     | Noted
     | Renamed
     | Seen
+    | Stalled
     | Closing
     | Closed
     | HistoryLearned

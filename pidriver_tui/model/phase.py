@@ -32,26 +32,22 @@ WORKING = frozenset(
         PhaseKind.COMPACTING,
     }
 )
-ENDED = frozenset({PhaseKind.EXITED, PhaseKind.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A phase, since when (seconds of the host's monotonic clock), and why in a few words.
 
-    `why` is cleaned of nothing: whoever shows it treats it as hostile.
+    `why` is cleaned of nothing: whoever shows it treats it as hostile. `ended`: its process is gone; a run
+    can fail without that.
     """
 
     kind: PhaseKind = PhaseKind.STARTING
     since: float = 0.0
     why: str = ""
+    ended: bool = False
 
     @property
     def working(self) -> bool:
         """Whether closing it now would interrupt something."""
         return self.kind in WORKING
-
-    @property
-    def ended(self) -> bool:
-        """Whether its process is gone."""
-        return self.kind in ENDED

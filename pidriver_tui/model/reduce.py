@@ -23,7 +23,7 @@ from .blocks import TextBlock, ThinkingBlock
 from .changes import Changed
 from .fleet import Fleet
 from .names import labels
-from .session import Session
+from .session import Attention, Session
 from .status import refresh
 
 Handler = Callable[[Fleet, Session, Any, float], Changed]
@@ -91,6 +91,7 @@ HANDLERS: Mapping[type, Handler] = {
     facts.Noted: reduce_facts.noted,
     facts.Renamed: reduce_facts.renamed,
     facts.Seen: reduce_facts.seen,
+    facts.Stalled: reduce_facts.stalled,
     facts.Closing: reduce_facts.closing,
     facts.HistoryLearned: reduce_facts.history_learned,
     facts.ConversationStarted: reduce_facts.conversation_started,
@@ -122,7 +123,7 @@ def reduce(fleet: Fleet, key: str, input: Event | facts.Fact, at: float) -> Chan
     if isinstance(input, MessageDelta):
         # Nearly all inputs of a busy fleet end here: no phase can change while a block goes on.
         block = session.open_blocks.get(input.content_index)
-        if type(block) is _BLOCK_OF[input.channel]:
+        if type(block) is _BLOCK_OF[input.channel] and not session.stalled:
             session.last_event_at = at
             session.last_event = "MessageDelta"
             block.buffer.append(input.text)  # type: ignore[union-attr]
@@ -134,6 +135,10 @@ def reduce(fleet: Fleet, key: str, input: Event | facts.Fact, at: float) -> Chan
             return Changed.NOTHING  # a straggler: what it belonged to is settled
         session.last_event_at = at
         session.last_event = kind.__name__
+        if session.stalled:
+            session.stalled = False
+            if session.unseen is Attention.STALLED:
+                session.unseen = Attention.NONE
     if handler is None:
         return Changed.NOTHING
     named = (session.title, session.launch.workspace)

@@ -223,13 +223,13 @@ def summarization_retry(fleet: Fleet, session: Session, event: SummarizationRetr
 def exited(fleet: Fleet, session: Session, event: Exited, at: float) -> Changed:
     """The process is gone. It says nothing about what was open, so that is settled here."""
     already = session.ended
-    when = "by itself" if session.ready else "while it was starting"
     otherwise = (
         "Start the session again; what was said so far is kept."
         if session.ready
         else f"Run {session.launch.binary} in a terminal in the same folder to see what it says."
     )
     session.returncode = event.returncode
+    at_work = session.running or bool(session.pending_prompts)
     changed = _end(session, "the agent exited", at)
     if already:
         return changed | Changed.STATUS
@@ -237,14 +237,15 @@ def exited(fleet: Fleet, session: Session, event: Exited, at: float) -> Changed:
     detail = "\n".join(event.stderr_tail)
     last_words = next((line for line in reversed(event.stderr_tail) if line.strip()), "")
     code = "" if event.returncode is None else f" {event.returncode}"
-    if expected or event.returncode == 0:
+    # One that leaves in the middle of something, or before it was up, has failed whatever its code says.
+    if expected or (event.returncode == 0 and session.ready and not at_work):
         notices.add(session, at, NoticeKind.EXIT, "The agent exited.", detail="" if expected else detail)
         if not expected:
             session.unseen = max(session.unseen, Attention.UNSEEN)
         return changed | Changed.TRANSCRIPT
-    session.failure = sentence(
-        f"exited{code}: {sentence(last_words)}" if last_words else f"exited{code}", 200
-    )
+    when = "while it was starting" if not session.ready else "in mid-answer" if at_work else "by itself"
+    what = f"exited{code}" if event.returncode else f"exited{code} {when}"
+    session.failure = sentence(f"{what}: {sentence(last_words)}" if last_words else what, 200)
     session.unseen = Attention.FAILED
     notices.add(
         session,
@@ -293,7 +294,7 @@ def _settle_run(session: Session, at: float) -> Changed:
 def _end(session: Session, why: str, at: float) -> Changed:
     changed = _settle_run(session, at) | notices.close_all(session)
     changed |= reduce_asks.leave_all(session, f"left open: {why}", at)
-    session.running = False
+    session.running = session.stalled = False
     session.ended = True
     for block in tuple(session.pending_prompts):
         # What the person typed is nowhere on disk yet: it goes back to them.

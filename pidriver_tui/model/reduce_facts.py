@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..driver.usage import UsageTotals
 from . import notices
-from .advice import advise
+from .advice import advise, sentence
 from .blocks import NoticeKind, PromptBlock, PromptState
 from .changes import Changed
 from .facts import (
@@ -22,6 +22,7 @@ from .facts import (
     PromptRefused,
     Renamed,
     Seen,
+    Stalled,
     StateLearned,
     StatsLearned,
     Stopped,
@@ -78,6 +79,8 @@ def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float)
         "thinking_level": "" if no_model else fact.thinking_level,
         "context_window": fact.context_window or None,
     }
+    if fact.model:
+        session.no_model = no_model
     for name, value in told.items():
         if value and getattr(session, name) != value:
             setattr(session, name, value)
@@ -164,6 +167,8 @@ def prompt_refused(fleet: Fleet, session: Session, fact: PromptRefused, at: floa
     session.editor_texts.append(block.text)
     hint = advise(fact.why)
     if hint:
+        if not session.running:
+            session.trouble = sentence(fact.why)
         text, detail = notices.split(fact.why)
         notices.add(session, at, NoticeKind.ERROR, text, level="error", detail=detail, hint=hint)
     return Changed.TRANSCRIPT | Changed.EDITOR
@@ -205,6 +210,15 @@ def seen(fleet: Fleet, session: Session, fact: Seen, at: float) -> Changed:
     return Changed.NOTHING
 
 
+def stalled(fleet: Fleet, session: Session, fact: Stalled, at: float) -> Changed:
+    """Its agent is silent for too long."""
+    if session.stalled or not session.phase.working:
+        return Changed.NOTHING
+    session.stalled = True
+    session.unseen = Attention.STALLED
+    return Changed.STATUS
+
+
 def closing(fleet: Fleet, session: Session, fact: Closing, at: float) -> Changed:
     """Its process is being stopped."""
     if session.closing:
@@ -241,9 +255,10 @@ def _reopened(session: Session, fact: Opened, at: float) -> Changed:
     if not fact.resumed:
         _leave_conversation(session)
     session.launch = fact.launch
-    session.ended = session.ready = session.closing = session.running = False
+    session.ended = session.stalled = session.ready = session.closing = session.running = False
     session.returncode = session.pid = None
     session.failure = session.trouble = ""
+    session.no_model = False
     session.unseen = Attention.NONE
     session.statuses.clear()
     session.widgets.clear()

@@ -18,8 +18,9 @@ class Attention(IntEnum):
 
     NONE = 0
     UNSEEN = 1  # it finished something nobody has looked at yet
-    FAILED = 2  # it failed or ended, unseen
-    ASK = 3  # it waits for an answer
+    STALLED = 2  # it is at work, and its agent has been silent for too long
+    FAILED = 3  # its last run failed, or its process did
+    ASK = 4  # it waits for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ class Session:
         running: Whether a run is under way (agent_start .. settled).
         earlier_usage: Of conversations this tab held before the present one.
         unseen: The attention it wants apart from asks.
-        trouble: Why the last run ended badly, `""` when it did not.
+        trouble: Why the last run ended badly, until the next one begins; `""` when it did not.
+        no_model: Whether the agent has no model it could use.
+        stalled: Whether its agent has been silent for too long; its next word ends that.
         ended: Whether its process is gone; with a `failure` it went badly.
         message_blocks: Blocks of the assistant message that streams, by content index;
             `open_blocks` are those of them that still take deltas.
@@ -138,6 +141,8 @@ class Session:
     earlier_usage: UsageTotals = field(default_factory=UsageTotals)
     unseen: Attention = Attention.NONE
     trouble: str = ""
+    no_model: bool = False
+    stalled: bool = False
     ended: bool = False
     turned: bool = False
     run_over: bool = False

@@ -12,6 +12,7 @@ from .phase import Phase, PhaseKind
 from .session import Attention, Session
 
 _WHY = 120
+_NO_MODEL = "no model it could use"
 
 
 def refresh(session: Session, at: float) -> Changed:
@@ -19,10 +20,10 @@ def refresh(session: Session, at: float) -> Changed:
     changed = Changed.NOTHING
     kind, why = derive(session)
     phase = session.phase
-    if phase.kind is not kind or phase.why != why:
-        session.phase = Phase(kind, _since(session, kind, at), why)
+    if phase.kind is not kind or phase.why != why or phase.ended is not session.ended:
+        session.phase = Phase(kind, _since(session, kind, at), why, session.ended)
         changed = Changed.STATUS
-    attention = Attention.ASK if session.asks else session.unseen
+    attention = _attention(session, kind)
     if attention is not session.attention:
         session.attention = attention
         changed = Changed.STATUS
@@ -52,7 +53,18 @@ def derive(session: Session) -> tuple[PhaseKind, str]:
         return PhaseKind.THINKING, f"waiting for {awaited}"
     if not session.ready:
         return PhaseKind.STARTING, ""
-    return PhaseKind.IDLE, session.trouble
+    if session.trouble or session.no_model:
+        return PhaseKind.FAILED, session.trouble or _NO_MODEL
+    return PhaseKind.IDLE, ""
+
+
+def _attention(session: Session, kind: PhaseKind) -> Attention:
+    # Who has looked at a failure has not mended it.
+    if session.asks:
+        return Attention.ASK
+    if kind is PhaseKind.FAILED:
+        return Attention.FAILED
+    return Attention.STALLED if session.stalled else min(session.unseen, Attention.UNSEEN)
 
 
 def _since(session: Session, kind: PhaseKind, at: float) -> float:

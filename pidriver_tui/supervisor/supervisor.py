@@ -21,10 +21,13 @@ from ..model import (
     Fleet,
     Noted,
     Opened,
+    Patience,
     PromptBlock,
     Seen,
     Session,
+    Stalled,
     TextBlock,
+    overdue,
 )
 from ..policy import Mode, Rule
 from .answers import Answers
@@ -259,8 +262,15 @@ class Supervisor:
         """Begin an empty conversation in the same process."""
         return await self._intents.new_session(key)
 
+    def look_around(self, patience: Patience) -> None:
+        """Find out who has been silent for longer than `patience` allows. To be called now and then."""
+        now = self._ledger.clock()
+        for session in tuple(self.fleet):
+            if not session.stalled and overdue(session, now, patience):
+                self._ledger.feed(session.key, Stalled())
+
     def seen(self, key: str) -> None:
-        """The person looks at it: what is unseen or failed no longer wants them; an ask still does."""
+        """The person looks at it: what it finished no longer wants them; an ask, a failure, a stall do."""
         session = self._ledger.session(key)
         if session is not None and session.unseen is not Attention.NONE:
             self._ledger.feed(key, Seen())

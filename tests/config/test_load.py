@@ -35,10 +35,12 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
         ask_grace_ms = 5000
         composer_history = 0
         stall_minutes = 0
+        stall_tool_minutes = 90
         keep_copies = false
         [notify]
         asks = false
         failures = false
+        stalls = false
         finished = true
         bell = false
         osc = "777"
@@ -65,10 +67,11 @@ def test_everything_that_is_written_is_taken(home: Path) -> None:
     """)
     assert loaded.problems == ()
     assert loaded.settings.theme == "dawn"
-    assert loaded.settings.ui == Ui(False, "open", 60, 5000, 0, 0, False)
+    assert loaded.settings.ui == Ui(False, "open", 60, 5000, 0, 0, 90, False)
     assert loaded.settings.notify == Notify(
         asks=False,
         failures=False,
+        stalls=False,
         finished=True,
         bell=False,
         osc="777",

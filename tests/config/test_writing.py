@@ -108,12 +108,14 @@ _UI: st.SearchStrategy[Ui] = st.builds(
     ask_grace_ms=st.integers(300, 5000),
     composer_history=st.integers(0, 10_000),
     stall_minutes=st.integers(0, 1440),
+    stall_tool_minutes=st.integers(0, 1440),
     keep_copies=st.booleans(),
 )
 _NOTIFY: st.SearchStrategy[Notify] = st.builds(
     Notify,
     asks=st.booleans(),
     failures=st.booleans(),
+    stalls=st.booleans(),
     finished=st.booleans(),
     bell=st.booleans(),
     osc=st.sampled_from(["auto", "9", "777", "off"]),

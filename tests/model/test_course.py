@@ -97,11 +97,12 @@ def test_attention_after_runs_until_seen() -> None:
     assert stage.session.attention.name == "UNSEEN"
     stage.feed(Seen(), *RUN, FAILED_MESSAGE, AgentEnd(), AgentSettled())
     assert stage.session.attention.name == "FAILED"
-    assert stage.phase == ("idle", "529: Overloaded")
+    assert stage.phase == ("failed", "529: Overloaded")
+    assert not stage.session.phase.ended
     stage.feed(Seen())
-    assert (stage.session.attention, stage.phase) == (Attention.NONE, ("idle", "529: Overloaded"))
+    assert (stage.session.attention, stage.phase) == (Attention.FAILED, ("failed", "529: Overloaded"))
     stage.feed(AgentStart())
-    assert stage.phase == ("thinking", "waiting for the model")
+    assert (stage.session.attention, stage.phase) == (Attention.NONE, ("thinking", "waiting for the model"))
 
 
 def test_retries_stay_on_one_notice_that_says_how_it_went() -> None:
@@ -215,18 +216,23 @@ def test_a_prompt_refused_after_it_was_accepted() -> None:
 @pytest.mark.parametrize(
     ("end", "phase", "attention", "line"),
     [
-        (Exited(returncode=0), ("exited", "code 0"), Attention.UNSEEN, "exit info: The agent exited."),
+        (
+            Exited(returncode=0),
+            ("failed", "exited 0 in mid-answer"),
+            Attention.FAILED,
+            "exit error: The agent ended in mid-answer (exit code 0).",
+        ),
         (
             Exited(returncode=1, stderr_tail=("a", "Error: boom", "")),
             ("failed", "exited 1: Error: boom"),
             Attention.FAILED,
-            "exit error: The agent ended by itself (exit code 1).",
+            "exit error: The agent ended in mid-answer (exit code 1).",
         ),
         (
             Exited(returncode=-9),
             ("failed", "exited -9"),
             Attention.FAILED,
-            "exit error: The agent ended by itself (killed by signal 9).",
+            "exit error: The agent ended in mid-answer (killed by signal 9).",
         ),
         (
             Exited(returncode=143, expected=True),
@@ -250,7 +256,43 @@ def test_the_end_of_the_process_settles_everything(
     assert stage.lines()[-1] == line
     assert not [block for block in stage.blocks if block.open]
     assert stage.session.editor_texts == ["later"]
+    assert stage.session.phase.ended
     assert stage.feed(MessageDelta(text="straggler"), end) & ~Changed.STATUS == Changed.NOTHING
+
+
+def test_an_agent_that_leaves_at_rest_has_ended_and_one_that_never_came_up_has_failed() -> None:
+    rest = Stage(*RUN, answer(), AgentEnd(), AgentSettled(), Seen(), Exited(returncode=0))
+    assert (rest.phase, rest.session.attention) == (("exited", "code 0"), Attention.UNSEEN)
+    start = Stage(Exited(returncode=0, stderr_tail=("no config",)))
+    assert start.phase == ("failed", "exited 0 while it was starting: no config")
+    assert start.session.attention is Attention.FAILED
+    sent = Stage(StateLearned(model="m"), Prompted("go", token=1), Exited(returncode=0))
+    assert sent.phase == ("failed", "exited 0 in mid-answer")
+
+
+def test_what_the_person_stopped_has_not_failed() -> None:
+    for stop in (
+        MessageComplete(role="assistant", stop_reason="aborted"),
+        MessageComplete(role="assistant", stop_reason="error", error_message="This operation was aborted"),
+    ):
+        stage = Stage(*RUN, stop, AgentEnd(), AgentSettled())
+        assert (stage.phase, stage.session.attention) == (("idle", ""), Attention.UNSEEN)
+
+
+def test_a_connection_that_was_cut_has_failed_until_the_next_prompt() -> None:
+    cut = MessageComplete(role="assistant", stop_reason="error", error_message="terminated")
+    stage = Stage(*RUN, MessageDelta(text="half"), cut, AgentEnd(), AgentSettled(), Seen())
+    assert (stage.phase, stage.session.attention) == (("failed", "terminated"), Attention.FAILED)
+    stage.feed(*RUN, answer(), AgentEnd(), AgentSettled(), Seen())
+    assert (stage.phase, stage.session.attention) == (("idle", ""), Attention.NONE)
+
+
+def test_an_agent_without_a_model_has_failed_until_it_has_one() -> None:
+    stage = Stage(StateLearned(model="unknown", provider="unknown"))
+    assert stage.phase == ("failed", "no model it could use")
+    assert stage.session.attention is Attention.FAILED
+    stage.feed(StateLearned(model="sonnet", provider="anthropic"))
+    assert (stage.phase, stage.session.attention) == (("idle", ""), Attention.NONE)
 
 
 def test_an_exit_while_closing_is_expected_and_gives_nothing_back() -> None:

@@ -67,7 +67,8 @@ def test_a_capture_keeps_every_invariant_and_replays_to_the_same(name: str) -> N
 def test_a_capture_ends_at_rest_or_is_settled_by_the_end_of_its_process(name: str) -> None:
     stage = replay(name)
     if name not in UNSETTLED:
-        assert stage.phase[0] in ("idle", "starting")
+        assert stage.phase[0] in ("idle", "starting", "failed")
+        assert not stage.session.phase.ended
         assert not stage.session.open_tools
         assert not stage.session.open_blocks
     stage.feed(Exited(returncode=143))
@@ -144,7 +145,7 @@ def test_errors_of_pi_say_what_to_do_and_retries_stay_one_notice() -> None:
     assert [text for text in retries if text == "Went on after 1 retry."] == ["Went on after 1 retry."] * 3
     assert [text for text in retries if text.startswith("Stopped retrying: 529: overloaded")]
     assert stage.session.attention is Attention.FAILED
-    assert stage.phase == ("idle", "Connection error.")
+    assert stage.phase == ("failed", "Connection error.")
 
 
 def test_errors_of_omp() -> None:

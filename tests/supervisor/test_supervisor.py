@@ -212,7 +212,7 @@ async def test_an_exit_settles_the_session_and_its_process_is_reaped() -> None:
     assert lines(session) == [
         "text: half",
         "answer info: Sure?: left open: the agent exited",
-        "exit error: The agent ended by itself (exit code 1).",
+        "exit error: The agent ended in mid-answer (exit code 1).",
     ]
 
 
@@ -337,5 +337,6 @@ async def test_an_agent_without_a_model_says_so_and_gives_the_prompt_back(name: 
         "prompt refused: hi",
     ]
     assert session.editor_texts == ["hi"]
-    assert (session.model, session.phase.kind.value) == ("", "idle")
+    assert (session.model, session.phase.kind.value) == ("", "failed")
+    assert not session.phase.ended
     assert "/login" in hint_of(session)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import AppFocus
 
 from pidriver_tui.config import Notify
 from pidriver_tui.ui.calls.terminals import Terminal
@@ -28,6 +29,12 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Caller, "_write", write)
     return sequences
+
+
+async def focus(staged: Stage) -> None:
+    """The terminal tells that it has the focus."""
+    staged.app.post_message(AppFocus())
+    await staged.pilot.pause()
 
 
 async def later(staged: Stage, seconds: float = 1.0) -> None:
@@ -57,8 +64,9 @@ async def test_an_ask_out_of_view_rings_notifies_and_counts(written: list[str]) 
 
 async def test_who_looks_is_not_called_and_who_looks_away_is(written: list[str]) -> None:
     async with stage("api") as staged:
+        await focus(staged)
         await staged.feed("s1", permission("a"))
-        await later(staged)
+        await later(staged, 60)
         assert written == []
         staged.app.app_focus = False
         await later(staged)
@@ -70,14 +78,33 @@ async def test_who_looks_is_not_called_and_who_looks_away_is(written: list[str])
 
 async def test_in_the_fleet_tab_every_session_is_in_view(written: list[str]) -> None:
     async with stage("api", "docs") as staged:
+        await focus(staged)
         await staged.press("alt+0")
         await staged.feed("s2", permission())
-        await later(staged)
+        await later(staged, 60)
         assert written == []
         staged.app.app_focus = False
         await staged.feed("s2", permission("b"))
         await later(staged)
         assert written == ["\a"]
+
+
+async def test_where_the_terminal_tells_no_focus_an_ask_in_view_calls_who_is_not_heard(
+    written: list[str],
+) -> None:
+    async with stage("api") as staged:
+        await staged.press("h", "i")
+        await staged.feed("s1", permission("a"))
+        await later(staged, 29)
+        assert written == []
+        await later(staged)
+        assert written == ["\a"]
+        await staged.press("x")
+        await staged.feed("s1", permission("b"))
+        await later(staged, 5)
+        await staged.press("y")
+        await later(staged, 60)
+        assert written == ["\a"], "they went on typing under it"
 
 
 @pytest.mark.parametrize(

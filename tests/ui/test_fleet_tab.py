@@ -105,8 +105,12 @@ async def test_looking_at_the_fleet_is_not_looking_at_a_session() -> None:
         await staged.feed("s1", Failed("broke"))
         staged.app.main.tick()
         assert attention(staged, "s1") is Attention.FAILED
+        await staged.feed("s2", events.AgentStart(), events.TurnStart(), events.AgentSettled())
+        assert attention(staged, "s2") is Attention.UNSEEN
+        await staged.press("alt+2")
+        assert attention(staged, "s2") is Attention.NONE
         await staged.press("alt+1")
-        assert attention(staged, "s1") is Attention.NONE
+        assert attention(staged, "s1") is Attention.FAILED, "who has looked has not mended it"
 
 
 async def test_asks_are_answered_one_after_the_other_without_leaving() -> None:

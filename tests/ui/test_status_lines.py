@@ -21,7 +21,8 @@ from pidriver_tui.model import (
     StatsLearned,
     reduce,
 )
-from pidriver_tui.ui.render.footer import ask_bar, below_lines, fleet_line, key_hints, panel_lines, usage_line
+from pidriver_tui.ui.render.fleet_line import fleet_line
+from pidriver_tui.ui.render.footer import ask_bar, below_lines, key_hints, panel_lines, usage_line
 from pidriver_tui.ui.render.states import ATTENTION_MARKS, PHASE_GLYPHS, PHASE_STYLES, TOOL_GLYPHS
 from pidriver_tui.ui.render.tabs import Tab, tab_line, tabs_of
 

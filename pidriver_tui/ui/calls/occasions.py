@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     ASK = "asks"
     FAILURE = "failures"
+    STALL = "stalls"
     FINISHED = "finished"
 
 
@@ -77,6 +78,8 @@ def _clause(kind: Kind, alike: Sequence[Occasion]) -> str:
             return f"{names} needs you: {len(alike)} asks"
         case Kind.FAILURE:
             return f"{names} failed"
+        case Kind.STALL:
+            return f"{names} {'have' if several else 'has'} been silent for long"
         case Kind.FINISHED:
             return f"{names} {'have' if several else 'has'} finished"
 

@@ -31,14 +31,12 @@ class Details(Modal[None]):
         session: Session,
         *,
         clock: Callable[[], float],
-        stall_seconds: float,
         copy: Callable[[str], None],
         copy_key: str,
     ) -> None:
         super().__init__()
         self._session = session
         self._clock = clock
-        self._stall_seconds = stall_seconds
         self._copy = copy
         self._copy_key = copy_key
 
@@ -55,7 +53,7 @@ class Details(Modal[None]):
 
     def look(self) -> None:
         """Show what is true now."""
-        entries = session_entries(self._session, now=self._clock(), stall_seconds=self._stall_seconds)
+        entries = session_entries(self._session, now=self._clock())
         self.query_one(EntriesView).show(self._session.key, entries)
 
     def run_command(self, command_id: str) -> None:

@@ -55,13 +55,13 @@ class Entry:
     style: str = "$foreground"
 
 
-def session_entries(session: Session, *, now: float, stall_seconds: float = 0.0) -> list[Entry]:
+def session_entries(session: Session, *, now: float) -> list[Entry]:
     """What a session does and why, what it waits for, what it has used, how it was started."""
-    status = status_of(session, now, stall_seconds)
+    status = status_of(session, now)
     phase, launch = session.phase, session.launch
     explained = _EXPLAINED[phase.kind]
-    if phase.kind is PhaseKind.IDLE and session.trouble:
-        explained = "It waits for a prompt; the last run ended badly."
+    if phase.kind is PhaseKind.FAILED and not phase.ended:
+        explained = "Its last run failed. It waits for a prompt, which is tried afresh."
     if status.stalled:
         explained = "It is at work, and its agent has said nothing for long. It may hang, or do long work."
     entries = [

@@ -100,8 +100,9 @@ def heading_pieces(group: Group, fleet: Fleet, shown: int) -> Pieces:
     """`needs you  2 sessions, 3 asks, oldest first`."""
     said = counted(shown, "session")
     if group is Group.NEEDS_YOU:
-        asks = len(fleet.inbox())
-        said += f", {counted(asks, 'ask')}, oldest first"
+        asks, stalled = len(fleet.inbox()), sum(session.stalled for session in fleet)
+        said += f", {counted(asks, 'ask')}, oldest first" if asks else ""
+        said += f", {stalled} stalled" if stalled else ""
     return [(f" {group.value}", _GROUP_STYLES[group]), (f"  {said}", MUTED)]
 
 
@@ -111,14 +112,13 @@ def session_pieces(
     *,
     place: int,
     now: float,
-    stall_seconds: float,
     summarize: Callable[[ToolBlock], str],
 ) -> Pieces:
     """The row of a session; `place` is its tab's, from 1, `summarize` says what a tool call does."""
     pieces: Pieces = []
     for column, width in plan:
         if column is STATE:
-            _add_state(pieces, status_of(session, now, stall_seconds), width)
+            _add_state(pieces, status_of(session, now), width)
         elif column is NAME:
             _add_name(pieces, session, width)
         else:
@@ -239,6 +239,8 @@ def short_path(path: str, width: int) -> str:
 
 _GROUP_STYLES: Mapping[Group, str] = {
     Group.NEEDS_YOU: "$pidriver-state-needs-you bold",
+    Group.FAILED: "$pidriver-state-failed bold",
+    Group.FINISHED: "$pidriver-state-needs-you",
     Group.WORKING: "$pidriver-state-working bold",
     Group.IDLE: "$pidriver-state-idle bold",
     Group.ENDED: "$pidriver-state-ended bold",

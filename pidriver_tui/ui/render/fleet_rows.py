@@ -17,6 +17,8 @@ class Group(StrEnum):
     """The headings, in the order they are shown."""
 
     NEEDS_YOU = "needs you"
+    FAILED = "failed"
+    FINISHED = "finished"
     WORKING = "working"
     IDLE = "idle"
     ENDED = "ended"
@@ -70,12 +72,16 @@ class Lens:
 
 
 def group_of(session: Session) -> Group:
-    """Where a session stands: an open ask is what needs a person."""
+    """Where a session stands: what waits for an answer or may have stalled needs a person first."""
+    if session.phase.kind is PhaseKind.FAILED:
+        return Group.FAILED
     if session.phase.ended:
         return Group.ENDED
-    if session.asks:
+    if session.asks or session.stalled:
         return Group.NEEDS_YOU
-    return Group.IDLE if session.phase.kind is PhaseKind.IDLE else Group.WORKING
+    if session.phase.working:
+        return Group.WORKING
+    return Group.IDLE if session.unseen is Attention.NONE else Group.FINISHED
 
 
 def open_asks(session: Session) -> list[Ask]:
@@ -87,13 +93,14 @@ def arrange(fleet: Fleet, lens: Lens) -> list[RowKey]:
     """The rows, top to bottom. A group without sessions is left out.
 
     Who needs a person stands in the order of the oldest ask, whatever the rest is sorted by: it is a
-    queue. Below each of its sessions stand its asks in the order they came.
+    queue; who may have stalled follows, silent for longest first. Below each of its sessions stand its
+    asks in the order they came.
     """
     grouped: dict[Group, list[Session]] = {group: [] for group in Group}
     for session in _sorted(fleet, lens.sort):
         if _seen(session, lens):
             grouped[group_of(session)].append(session)
-    grouped[Group.NEEDS_YOU].sort(key=lambda session: min(ask.number for ask in session.asks.values()))
+    grouped[Group.NEEDS_YOU].sort(key=_turn)
     rows: list[RowKey] = []
     for group, sessions in grouped.items():
         if sessions:
@@ -109,6 +116,11 @@ def next_ask(rows: Iterable[RowKey], after: RowKey) -> RowKey | None:
     keys = list(rows)
     at = keys.index(after) + 1 if after in keys else 0
     return next((key for key in keys[at:] + keys[:at] if key.ask and key != after), None)
+
+
+def _turn(session: Session) -> tuple[int, float]:
+    asks = [ask.number for ask in session.asks.values()]
+    return (0, min(asks)) if asks else (1, session.last_event_at)
 
 
 def _sorted(fleet: Fleet, sort: Sort) -> list[Session]:

@@ -1,4 +1,4 @@
-"""The fleet's header line, a session's usage footer and its panel, as text. Pure: `now` is handed in."""
+"""A session's usage footer and its panel, as text. Pure: `now` is handed in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from ...model import Ask, Fleet, PhaseKind, Session
+from ...model import Ask, Session
 from .ansi import unstyled
 from .clean import clean_line
 from .states import Status, session_style, setup_words, status_of
@@ -18,39 +18,9 @@ _BELOW_LINES = 4
 _ROOMY = 110
 
 
-def fleet_line(fleet: Fleet, *, simulated: bool, width: int) -> Content:
-    """The top line: who needs a person, who works, what it all costs."""
-    sessions = list(fleet)
-    asks = len(fleet.inbox())
-    working = sum(1 for s in sessions if s.phase.working and s.phase.kind is not PhaseKind.ASKING)
-    failed = sum(1 for s in sessions if s.phase.kind is PhaseKind.FAILED)
-    idle = sum(1 for s in sessions if s.phase.kind is PhaseKind.IDLE)
-    parts: list[tuple[str, str]] = [(" pidriver ", "$pidriver-brand bold")]
-    if simulated:
-        parts.append((" SIMULATION: scripted agents, nothing is run ", "$pidriver-simulation bold"))
-        parts.append((" ", ""))
-    if asks:
-        parts.append((f"◆ {asks} need{'s' if asks == 1 else ''} you", "$pidriver-state-needs-you bold"))
-        parts.append(_DOT)
-    if failed:
-        parts += [(f"✗ {failed} failed", "$pidriver-state-failed"), _DOT]
-    parts += [
-        (f"● {working} working", "$pidriver-state-working" if working else "$text-muted"),
-        _DOT,
-        (f"○ {idle} idle", "$text-muted"),
-    ]
-    left = Content.assemble(*parts)
-    cost = Content.styled(f"fleet {format_usd(fleet.usage.cost_usd)} ", "$text-muted")
-    gap = width - left.cell_length - cost.cell_length
-    return left + " " * gap + cost if gap > 0 else left.truncate(width, ellipsis=True)
-
-
-def usage_line(session: Session, *, now: float, width: int, stall_seconds: float = 0.0) -> Content:
-    """The usage footer: phase and how long, model, thinking, tokens, cost, context.
-
-    A session at work without an event for `stall_seconds` is said to have stalled, perhaps; 0: never.
-    """
-    status = status_of(session, now, stall_seconds)
+def usage_line(session: Session, *, now: float, width: int) -> Content:
+    """The usage footer: phase and how long, model, thinking, tokens, cost, context."""
+    status = status_of(session, now)
     usage = session.usage
     roomy = width >= _ROOMY
     model = "/".join(part for part in (session.provider if roomy else "", session.model) if part)

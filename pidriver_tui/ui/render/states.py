@@ -63,11 +63,10 @@ TOOL_GLYPHS: Mapping[ToolState, str] = {
 ATTENTION_MARKS: Mapping[Attention, str] = {
     Attention.NONE: "",
     Attention.UNSEEN: "•",
+    Attention.STALLED: STALLED_GLYPH,
     Attention.FAILED: "!",
     Attention.ASK: "?",
 }
-
-_SELF_TIMED = frozenset({PhaseKind.ASKING, PhaseKind.RETRYING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +92,15 @@ class Status:
         return f"{self.stalled} ({said})" if self.stalled else said
 
 
-def status_of(session: Session, now: float, stall_seconds: float = 0.0) -> Status:
-    """What `session` is doing at `now`, and since when.
-
-    At work without an event for `stall_seconds` it may have stalled; 0: never. Neither what waits for
-    a person nor what waits to try again can stall.
-    """
+def status_of(session: Session, now: float) -> Status:
+    """What `session` is doing at `now`, and since when."""
     phase = session.phase
     kind = phase.kind
     words = clean_line(_words(session, now))
     elapsed = "" if kind is PhaseKind.RETRYING else format_duration(now - phase.since)
-    quiet = now - max(session.last_event_at, phase.since)
-    if stall_seconds and quiet >= stall_seconds and phase.working and kind not in _SELF_TIMED:
-        return Status(
-            STALLED_GLYPH, STALLED_STYLE, words, elapsed, f"stalled? no event for {_roughly(quiet)}"
-        )
+    if session.stalled:
+        quiet = _roughly(now - max(session.last_event_at, phase.since))
+        return Status(STALLED_GLYPH, STALLED_STYLE, words, elapsed, f"stalled? no event for {quiet}")
     return Status(PHASE_GLYPHS[kind], PHASE_STYLES[kind], words, elapsed)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from ..calls import escapes
 from ..calls.command import OutsideCommand
 from ..calls.occasions import TITLE, Kind, say, window_title
-from ..calls.watch import EVERYTHING, GATHER_SECONDS, Watch
+from ..calls.watch import EVERYTHING, GATHER_SECONDS, Eyes, Watch
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -33,6 +35,15 @@ class Caller:
         self._command = OutsideCommand(notify.command)
         self._title = ""
         self._complained = False
+        self._focus_told = False
+        self._heard = float("-inf")
+
+    def heard(self, event: events.Event) -> None:
+        """The terminal said something: the person is there, or it told whether it has the focus."""
+        if isinstance(event, (events.AppFocus, events.AppBlur)):
+            self._focus_told = True
+        else:
+            self._heard = self._screen.desk.clock()
 
     def begin(self) -> None:
         """The app is up: take the terminal's title, to give it back by :meth:`end`."""
@@ -49,7 +60,7 @@ class Caller:
         """The model changed."""
         screen = self._screen
         fleet, now = screen.supervisor.fleet, screen.desk.clock()
-        if self._watch.look(fleet, in_view=self._in_view, now=now):
+        if self._watch.look(fleet, self._eyes, now=now):
             screen.set_timer(GATHER_SECONDS, self.tick)
         self._show_title()
 
@@ -57,16 +68,18 @@ class Caller:
         """Time passed: call, if it is time to."""
         screen = self._screen
         fleet, now = screen.supervisor.fleet, screen.desk.clock()
-        occasions = self._watch.due(fleet, in_view=self._in_view, now=now)
+        occasions = self._watch.due(fleet, self._eyes, now=now)
         if occasions:
             self._call(say(occasions, details=self._notify.details))
 
     @property
-    def _in_view(self) -> str:
+    def _eyes(self) -> Eyes:
         screen = self._screen
-        if not screen.app.app_focus:
-            return ""
-        return EVERYTHING if screen.fleet_tab.shown else screen.current
+        in_view = EVERYTHING if screen.fleet_tab.shown else screen.current
+        if not self._focus_told:
+            # Textual takes a terminal that says nothing (tmux, unless told to) for one that has the focus.
+            return Eyes(perhaps=in_view, heard=self._heard)
+        return Eyes(on=in_view if screen.app.app_focus else "", heard=self._heard)
 
     def _call(self, text: str) -> None:
         bell = escapes.BELL if self._notify.bell else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...config import Notify
+from ...model import Patience
 from ...supervisor import Launch
 from ..calls.terminals import Terminal
 from ..modals.guard import GRACE_SECONDS
@@ -30,7 +31,7 @@ class Desk:
         terminal: What is known of the terminal.
         keep_copy: Writes what was copied to a file; returns what went wrong, or "". `None` keeps none.
         copies: That file, as it is shown.
-        stall_seconds: A session at work without an event for so long may have stalled; 0: never.
+        patience: How long a session at work may be silent before it counts as stalled.
         most_history: Prompts the composer remembers for each session.
         clock: Monotonic seconds.
         grace: Seconds an ask's card must have been painted before it takes keys.
@@ -50,6 +51,6 @@ class Desk:
     keep_copy: Callable[[str], str] | None = None
     copies: str = ""
     most_history: int = 500
-    stall_seconds: float = 300.0
+    patience: Patience = field(default_factory=Patience)
     clock: Callable[[], float] = time.monotonic
     grace: float = GRACE_SECONDS

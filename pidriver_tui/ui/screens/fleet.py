@@ -158,7 +158,6 @@ class FleetTab:
             Details(
                 session,
                 clock=screen.desk.clock,
-                stall_seconds=screen.desk.stall_seconds,
                 copy=lambda text: screen.copier.copy(text, copied_words("details", text)),
                 copy_key=screen.key_of("transcript.copy"),
             )

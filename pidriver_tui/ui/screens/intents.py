@@ -113,7 +113,7 @@ class Intents:
         # From the tab to the right of this one round, so that the key walks through all of them.
         order = [s for s in sessions[at + 1 :] + sessions[: max(at, 0)] if s.attention is not Attention.NONE]
         if order:
-            self._screen.show(max(order, key=lambda session: session.attention).key)
+            self._screen.show(max(order, key=_urgency).key)
         else:
             self._screen.say("No other session needs you.")
 
@@ -286,3 +286,9 @@ class Intents:
         self._screen.app.push_screen(
             Confirm(title, Content(why), yes=yes, no=no, clock=self._screen.desk.clock), decided
         )
+
+
+def _urgency(session: Session) -> tuple[bool, int]:
+    # A failure or a stall that was looked at still wants a person, but after all that is news.
+    known = session.attention in (Attention.FAILED, Attention.STALLED) and session.unseen is Attention.NONE
+    return not known, session.attention

@@ -9,7 +9,8 @@ from textual.content import Content
 from ...model import Session
 from ..commands import BY_ID, Scope
 from ..render.clean import clean_line
-from ..render.footer import ask_bar, below_lines, fleet_line, key_hints, panel_lines, usage_line
+from ..render.fleet_line import fleet_line
+from ..render.footer import ask_bar, below_lines, key_hints, panel_lines, usage_line
 from ..render.tabs import FLEET, tabs_of
 from ..widgets.lines import Line, Lines, TabStrip
 
@@ -38,9 +39,7 @@ class StatusLines:
             screen.composer.placeholder = Content(f"Write to {clean_line(session.label)}")
         screen.query_one("#hints", Line).set(key_hints(self._hints(screen.target), width))
         screen.query_one("#usage", Line).set(
-            usage_line(session, now=desk.clock(), width=width, stall_seconds=desk.stall_seconds)
-            if session
-            else Content()
+            usage_line(session, now=desk.clock(), width=width) if session else Content()
         )
         panel, below = screen.query_one("#panel", Lines), screen.query_one("#below", Lines)
         if session is None or screen.fleet_tab.shown:

@@ -60,7 +60,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.asking = AskDesk(self)
         self.fleet_tab = FleetTab(self)
         self.copier = Copier(self)
-        self._caller = Caller(self)
+        self.caller = Caller(self)
         self._passing = Passing(self)
         self._intents = Intents(self)
         self._typing = TypingPlace(self)
@@ -77,7 +77,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             yield Static(welcome(self.key_of("session.new"), self.key_of("app.help")), id="welcome")
             yield TranscriptView(id="transcript", thinking=self.desk.thinking)
             yield ToolTree(id="tree")
-        yield FleetPane(self.desk.clock, stall_seconds=self.desk.stall_seconds, id="fleet-pane")
+        yield FleetPane(self.desk.clock, id="fleet-pane")
         yield Lines(id="panel")
         yield Line(id="askbar")
         yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")
@@ -88,11 +88,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.composer.focus()
         self.set_interval(_TICK_SECONDS, self.tick)
-        self._caller.begin()
+        self.caller.begin()
         self._flush()
 
     def on_unmount(self) -> None:
-        self._caller.end()
+        self.caller.end()
 
     @property
     def composer(self) -> Composer:
@@ -159,7 +159,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 self.texts.take(fleet.sessions[key])
         if any(changed & ~Changed.TRANSCRIPT for changed in changes.values()):
             self._see()
-            self._caller.look()
+            self.caller.look()
             self.asking.drop_gone()
             self.fleet_tab.drop_gone()
             self.fleet_tab.look()
@@ -168,8 +168,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def tick(self) -> None:
         """A second passed: ages, countdowns and running times move on."""
         now = self.desk.clock()
+        self.supervisor.look_around(self.desk.patience)
         self._see()
-        self._caller.tick()
+        self.caller.tick()
         self.lines.draw()
         if self.session is not None and not self.fleet_tab.shown:
             self.transcript.tick(now)
@@ -184,7 +185,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _see(self) -> None:
         session = self.session
         looked_at = self.app.app_focus and self.app.screen is self and not self.fleet_tab.shown
-        if session is not None and looked_at and session.attention in (Attention.UNSEEN, Attention.FAILED):
+        if session is not None and looked_at and session.unseen is not Attention.NONE:
             self.supervisor.seen(session.key)
 
     # which session is in view

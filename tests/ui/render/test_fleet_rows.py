@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from pidriver_tui.driver import events
 from pidriver_tui.driver.events import InteractionKind
 from pidriver_tui.driver.usage import UsageTotals
-from pidriver_tui.model import Failed, Fleet, LaunchInfo, Opened, Session, StateLearned, StatsLearned, reduce
+from pidriver_tui.model import (
+    Failed,
+    Fleet,
+    LaunchInfo,
+    Opened,
+    Session,
+    Stalled,
+    StateLearned,
+    StatsLearned,
+    reduce,
+)
 from pidriver_tui.ui.render.details import ask_entries, entry_rows, entry_text, session_entries
 from pidriver_tui.ui.render.fleet_cells import (
     COLUMNS,
@@ -26,6 +36,7 @@ from pidriver_tui.ui.render.fleet_cells import (
     session_pieces,
     short_path,
 )
+from pidriver_tui.ui.render.fleet_line import counted_as, fleet_line
 from pidriver_tui.ui.render.fleet_rows import (
     Group,
     Lens,
@@ -40,7 +51,7 @@ from pidriver_tui.ui.render.summary import summarize_tool
 from pidriver_tui.ui.render.wrapping import cells
 from tests.ui.gated import gated
 
-STEPS = ("up", "run", "tool", "ask", "ask", "cost", "context", "fail", "exit")
+STEPS = ("up", "run", "tool", "ask", "ask", "cost", "context", "fail", "exit", "refuse", "done", "stall")
 EVIL = "\x1b]0;pwned\x07\x1b[31m\u202eevil\n[bold]x\u3042"
 
 
@@ -60,6 +71,16 @@ def happen(fleet: Fleet, key: str, step: str, at: float) -> None:
             reduce(fleet, key, StatsLearned(UsageTotals(), int(at * 7) % 1000, 1000), at)
         case "fail":
             reduce(fleet, key, Failed("broke"), at)
+        case "refuse":
+            message = "401: no such key"
+            failed = events.MessageComplete(role="assistant", stop_reason="error", error_message=message)
+            for event in (events.TurnStart(), failed, events.AgentSettled()):
+                reduce(fleet, key, event, at)
+        case "done":
+            for event in (events.TurnStart(), events.AgentSettled()):
+                reduce(fleet, key, event, at)
+        case "stall":
+            reduce(fleet, key, Stalled(), at)
         case "exit":
             reduce(fleet, key, events.Exited(returncode=0, expected=True), at)
 
@@ -134,10 +155,43 @@ def test_who_needs_you_is_a_queue_and_the_rest_is_sorted(fleet: Fleet, sort: Sor
         sessions = [fleet.sessions[key.session] for key in keys if not key.ask]
         for one, other in pairwise(sessions):
             if group is Group.NEEDS_YOU:
-                assert open_asks(one)[0].number < open_asks(other)[0].number
+                assert _turn(one) <= _turn(other)
             else:
                 before: Any = value(one)
                 assert before <= value(other)
+
+
+def _turn(session: Session) -> tuple[int, float]:
+    """Asks first, the oldest first; then who may have stalled, silent for longest first."""
+    asks = open_asks(session)
+    assert asks or session.stalled
+    return (0, asks[0].number) if asks else (1, session.last_event_at)
+
+
+@given(fleets())
+def test_every_session_is_counted_once_under_the_word_of_its_group(fleet: Fleet) -> None:
+    words = {
+        Group.NEEDS_YOU: {"asks", "stalled"},
+        Group.FAILED: {"failed"},
+        Group.FINISHED: {"finished"},
+        Group.WORKING: {"working"},
+        Group.IDLE: {"idle"},
+        Group.ENDED: {""},
+    }
+    for session in fleet:
+        assert counted_as(session) in words[group_of(session)]
+
+
+@given(fleets(), st.integers(1, 240), st.booleans())
+def test_the_header_fits_and_cuts_no_word(fleet: Fleet, width: int, simulated: bool) -> None:
+    text = fleet_line(fleet, simulated=simulated, width=width).plain
+    assert cells(text) <= width
+    known = {
+        *("pidriver", "SIMULATION", "SIMULATION:", "scripted", "agents,", "nothing", "is", "run", "need"),
+        *("needs", "you", "failed", "stalled", "finished", "working", "idle", "fleet", *"◆✗‖•●○·"),
+    }
+    for word in text.split():
+        assert word in known or word.isdigit() or word.startswith("$")
 
 
 @given(fleets(), lenses)
@@ -177,7 +231,6 @@ def pieces_of(key: RowKey, fleet: Fleet, width: int) -> Pieces:
         plan_of(width),
         place=64,
         now=99.0,
-        stall_seconds=5.0,
         summarize=lambda tool: summarize_tool(tool.name, tool.arguments),
     )
 
@@ -238,7 +291,7 @@ def asking_session() -> tuple[Fleet, Session]:
 
 def test_the_details_of_a_session_tell_what_it_waits_for_and_hold_nothing_raw() -> None:
     _, session = asking_session()
-    entries = session_entries(session, now=17.0, stall_seconds=300.0)
+    entries = session_entries(session, now=17.0)
     told = {entry.label: entry.text for entry in entries}
     assert told["state"].endswith("waiting: permission bash 0:12")
     assert told["last event"] == "interaction request, 12s ago"

@@ -6,11 +6,22 @@ import pytest
 
 from pidriver_tui.driver import events
 from pidriver_tui.driver.events import Channel, Event, InteractionKind
-from pidriver_tui.model import Fact, Failed, Fleet, LaunchInfo, Opened, StateLearned, reduce
+from pidriver_tui.model import (
+    Fact,
+    Failed,
+    Fleet,
+    LaunchInfo,
+    Opened,
+    Patience,
+    Stalled,
+    StateLearned,
+    overdue,
+    reduce,
+)
 from pidriver_tui.ui.render.footer import usage_line
 from pidriver_tui.ui.render.states import STALLED_GLYPH, setup_words, status_of
 
-STALL = 300.0
+PATIENCE = Patience(model=120.0, tool=300.0)
 
 
 def fleet_after(*inputs: Event | Fact) -> Fleet:
@@ -23,8 +34,11 @@ def fleet_after(*inputs: Event | Fact) -> Fleet:
 
 
 def said(seconds: float, *inputs: Event | Fact) -> str:
-    """What is said `seconds` after the last input."""
-    return status_of(fleet_after(*inputs).sessions["s1"], 10 + seconds, STALL).text
+    """What is said `seconds` after the last input, when stalls are looked for."""
+    fleet = fleet_after(*inputs)
+    if overdue(fleet.sessions["s1"], 10 + seconds, PATIENCE):
+        reduce(fleet, "s1", Stalled(), 10 + seconds)
+    return status_of(fleet.sessions["s1"], 10 + seconds).text
 
 
 UP = StateLearned(model="m")
@@ -39,6 +53,7 @@ ASK = events.InteractionRequest(
     options=["Approve", "Deny"],
 )
 RETRY = events.RetryStart(attempt=2, max_attempts=3, delay_seconds=4.0, error_message="overloaded")
+REFUSED = events.MessageComplete(role="assistant", stop_reason="error", error_message="401: no such key")
 CRASH = events.Exited(returncode=1, stderr_tail=("warning", "Error: no such model", ""))
 
 
@@ -57,12 +72,14 @@ CRASH = events.Exited(returncode=1, stderr_tail=("warning", "Error: no such mode
         ((*RUN, RETRY), 2.5, "retrying 2/3 in 2 s: overloaded"),
         ((*RUN, RETRY), 4, "retrying 2/3: overloaded"),
         ((*RUN, events.CompactionStart()), 3, "compacting 0:03"),
+        (RUN, 120, "stalled? no event for 2 min (thinking: waiting for the model 2:01)"),
         ((*RUN, BASH), 300, "stalled? no event for 5 min (tool bash 5:00)"),
         ((*RUN, BASH), 299, "tool bash 4:59"),
         ((UP,), 4000, "idle 1h06"),
         ((UP, CRASH), 5, "exited 1: Error: no such model 0:05"),
         ((UP, events.Exited(returncode=0, expected=True)), 5, "exited 0 0:05"),
         ((Failed("pi was not found"),), 5, "failed: pi was not found 0:05"),
+        ((*RUN, REFUSED, events.AgentSettled()), 5, "failed: 401: no such key 0:05"),
     ],
 )
 def test_what_a_session_does_is_said_in_these_words(
@@ -71,16 +88,9 @@ def test_what_a_session_does_is_said_in_these_words(
     assert said(seconds, *inputs) == words
 
 
-def test_what_has_just_begun_has_not_stalled_however_long_nothing_came_before() -> None:
-    fleet = fleet_after(UP)
-    reduce(fleet, "s1", events.AgentStart(), 5000.0)
-    assert status_of(fleet.sessions["s1"], 5001.0, STALL).stalled == ""
-
-
-def test_a_stall_has_a_glyph_of_its_own_and_can_be_switched_off() -> None:
-    session = fleet_after(*RUN, BASH).sessions["s1"]
-    assert status_of(session, 1000.0, STALL).glyph == STALLED_GLYPH
-    assert status_of(session, 1000.0, 0.0).glyph != STALLED_GLYPH
+def test_a_stall_has_a_glyph_of_its_own() -> None:
+    session = fleet_after(*RUN, BASH, Stalled()).sessions["s1"]
+    assert status_of(session, 1000.0).glyph == STALLED_GLYPH
 
 
 def test_hostile_reasons_are_clean() -> None:
@@ -95,13 +105,11 @@ def test_hostile_reasons_are_clean() -> None:
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_the_footer_says_the_same_and_keeps_the_time_when_the_reason_is_long(width: int) -> None:
     long = fleet_after(UP, events.Exited(returncode=1, stderr_tail=("no such model " * 40,))).sessions["s1"]
-    line = usage_line(long, now=15.0, width=width, stall_seconds=STALL)
+    line = usage_line(long, now=15.0, width=width)
     assert line.cell_length <= width
     assert line.plain.startswith(" ✗ exited 1: no")
     assert " 0:05" in line.plain[: width // 2 + 3]
-    stalled = usage_line(
-        fleet_after(*RUN, BASH).sessions["s1"], now=310.0, width=width, stall_seconds=STALL
-    ).plain
+    stalled = usage_line(fleet_after(*RUN, BASH, Stalled()).sessions["s1"], now=310.0, width=width).plain
     assert "stalled? no event" in stalled
 
 

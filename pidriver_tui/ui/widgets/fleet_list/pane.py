@@ -29,14 +29,12 @@ class FleetPane(Vertical):
         self,
         clock: Callable[[], float],
         *,
-        stall_seconds: float = 0.0,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
         self._clock = clock
-        self._stall_seconds = stall_seconds
         self._fleet = Fleet()
-        self.rows = FleetList(clock, stall_seconds=stall_seconds, id="fleet-rows")
+        self.rows = FleetList(clock, id="fleet-rows")
         self.detail = EntriesView(id="fleet-detail")
         self.filter = Input(placeholder="words to find", id="fleet-filter", compact=True)
 
@@ -107,7 +105,7 @@ class FleetPane(Vertical):
         elif ask is not None:
             self.detail.show(key, ask_entries(ask, session, now=now))
         else:
-            entries = session_entries(session, now=now, stall_seconds=self._stall_seconds)
+            entries = session_entries(session, now=now)
             self.detail.show(key, entries)
 
     def _show_lens(self) -> None:

@@ -62,7 +62,6 @@ class FleetList(RowView, can_focus=True):
         self,
         clock: Callable[[], float],
         *,
-        stall_seconds: float = 0.0,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
     ) -> None:
@@ -70,7 +69,6 @@ class FleetList(RowView, can_focus=True):
         self.lens = Lens()
         self.order = Order()
         self._clock = clock
-        self._stall_seconds = stall_seconds
         self._fleet = Fleet()
         self._wanted = 0  # the row that was put at the top: a larger window may reach above it
         self._painted_page = 0
@@ -224,7 +222,6 @@ class FleetList(RowView, can_focus=True):
             plan,
             place=places[session.key],
             now=now,
-            stall_seconds=self._stall_seconds,
             summarize=self._summary,
         )
 
