@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..driver import Image
-from ..driver.events import Decision
+from ..driver.events import Decision, Exited
 from ..model import (
     Ask,
     Attention,
@@ -122,14 +122,19 @@ class Supervisor:
         self._run(key, launch, load_history=launch.resume is not None)
         return key
 
-    async def restart(self, key: str) -> str:
-        """Start an ended session again under the same key, going on with its session file if it has one."""
+    async def restart(self, key: str, *, running: bool = False) -> str:
+        """Start a session again under the same key, going on with its session file if it has one.
+
+        One that has not ended is left alone, unless `running` says to end it first.
+        """
         session, launch = self._ledger.session(key), self._launches.get(key)
-        if session is None or launch is None or not session.ended or self._closed:
+        if session is None or launch is None or not (session.ended or running) or self._closed:
             return key
         runner = self._runners.get(key)
         if runner is not None:
             await runner.stop()
+        if not session.ended:
+            self._ledger.feed(key, Exited(expected=True))  # it was stopped before it was up
         resume = await self._resumable(session, launch)
         talked = any(isinstance(block, (PromptBlock, TextBlock)) for block in session.transcript)
         # What was begun as a copy has a file of its own by now: another copy would lose what it said since.

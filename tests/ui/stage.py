@@ -102,6 +102,10 @@ class StagedSupervisor(Supervisor):
         self.happen(key, Answered(request_id, AskOutcome.CANCELLED))
         return True
 
+    async def restart(self, key: str, *, running: bool = False) -> str:
+        self.said.append(("restart", key, running))
+        return key
+
     async def close(self, key: str) -> None:
         self.said.append(("close", key))
 

@@ -95,7 +95,9 @@ class StatusLines:
                 continue
             if command.id in ("fleet.answer", "fleet.bulk") and not screen.supervisor.fleet.inbox():
                 continue
-            if command.id == "session.restart" and not (session and session.phase.ended):
+            if command.id == "session.restart" and not (session and (session.phase.ended or session.stalled)):
+                continue
+            if command.id == "session.nudge" and not (session and session.stalled):
                 continue
             if command.id == "ask.next" and not screen.supervisor.fleet.inbox():
                 continue
