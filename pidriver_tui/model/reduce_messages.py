@@ -70,7 +70,7 @@ def message_start(fleet: Fleet, session: Session, event: MessageStart, at: float
     match event.role:
         case "user":
             session.echoing = echo(session, event.text, _images(event.parts), at)
-            return Changed.TRANSCRIPT
+            return Changed.TRANSCRIPT | Changed.PANEL
         case "assistant":
             changed = close_message(session, at)
             session.running = session.ready = True
@@ -90,7 +90,7 @@ def message_complete(fleet: Fleet, session: Session, event: MessageComplete, at:
                 session.echoing = None
                 return Changed.NOTHING
             echo(session, event.text, _images(event.parts), at)
-            return Changed.TRANSCRIPT
+            return Changed.TRANSCRIPT | Changed.PANEL
         case "toolResult":
             # A call that was refused before it ran has no end of its own.
             return finish_tool(session, event.tool_call_id, event.name, event.text, event.is_error, {}, at)

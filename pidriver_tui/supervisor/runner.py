@@ -93,7 +93,7 @@ class Runner:
 
     async def caught_up(self) -> None:
         """Wait until all that the agent said so far is in the model: its replies overtake its events."""
-        while self.agent is not None and self.agent.unread:
+        while self.agent is not None and self.agent.unread:  # noqa: ASYNC110 - the consumer is another task
             await asyncio.sleep(0)
 
     async def wait_up(self) -> Agent | None:

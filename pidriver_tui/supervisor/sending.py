@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 How = Literal["auto", "prompt", "steer", "follow_up"]
 Kind = Literal["steer", "follow_up"]
 
-# pi's words (agent-session.js, 0.87.1 to 1.6.0); it says them of a branch's summary too, which no event tells.
+# pi (agent-session.js, 0.87.1 to 1.6.0) says it of a branch's summary too, which no event tells.
 _COMPACTING = "while compaction is in progress"
 _AGAIN = 0.5  # seconds until a refused message is tried again when nothing will tell that it can be
 

@@ -243,9 +243,9 @@ def test_what_is_refused_while_it_waits_stands_as_refused_and_comes_back() -> No
 def test_omp_refuses_late_the_prompt_it_names_and_no_other() -> None:
     # Observed, omp 18.3.4: reply, refusal under the same id, then a prompt_result for it.
     stage = Stage(Prompted("one", token=1), Prompted("two", token=2), PromptAccepted(1), PromptAccepted(2))
-    late = {"command_id": command_id(1)}
-    stage.feed(Error(message="Agent is already processing.", code="prompt", **late))
-    stage.feed(PromptResult(agent_invoked=False, **late))
+    late = command_id(1)
+    stage.feed(Error(message="Agent is already processing.", code="prompt", command_id=late))
+    stage.feed(PromptResult(agent_invoked=False, command_id=late))
     assert stage.lines() == ["prompt refused: one", "prompt delivered: two"]
     assert [block.text for block in stage.session.pending_prompts] == ["two"]
     assert stage.session.editor_texts == ["one"]
@@ -275,9 +275,10 @@ def test_what_was_on_its_way_when_the_queue_was_taken_is_delivered_once() -> Non
     # pi takes a message out of its queue before it says so: until then it gives the text back as well.
     stage = Stage(*START, Prompted("a", how="steer", token=1), Prompted("b", how="steer", token=2))
     stage.feed(QueueUpdate(steering=("a",)), QueueUpdate(steering=("a", "b")), TurnEnd(), QueueUpdate())
-    assert stage.session.taking_up
+    moments = [stage.session.taking_up]
     stage.feed(QueueTaken(steering=("a", "b")), TurnStart(), *echo("a"), MessageStart(role="assistant"))
-    assert not stage.session.taking_up
+    moments.append(stage.session.taking_up)
+    assert moments == [True, False]
     stage.feed(QueueSure())
     assert (stage.lines()[-1], line(stage)) == ("prompt delivered: a", ["steer held: b"])
 

@@ -13,6 +13,7 @@ from .command import Command, Scope
 from .fleet_tab import FLEET_TAB
 from .fleetwide import FLEETWIDE
 from .local import LOCAL
+from .queue import QUEUE
 from .tree import TREE
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ __all__ = [
     "overlap",
 ]
 
-COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL, *TREE)
+COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL, *QUEUE, *TREE)
 
 # Where typed text goes: a plain character there can be no command.
 TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER})

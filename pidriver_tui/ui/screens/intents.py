@@ -77,6 +77,8 @@ class Intents:
                 self._screen.say(f"There is no session yet: {self._screen.key_of('session.new')} opens one.")
             else:
                 self._of_session[command_id](session)
+        elif command_id.startswith("queue."):
+            self._screen.queue.run(command_id)
         elif command_id.startswith("transcript."):
             action = f"action_{command_id.removeprefix('transcript.')}"
             getattr(self._screen.transcript, action)()
@@ -187,8 +189,10 @@ class Intents:
         screen.texts.sent(session.key, text)
         screen.transcript.follow_tail()  # one's own words and the answer to them are to be seen
 
+        sending = screen.queue.send(session.key, text, how)
+
         async def send() -> None:
-            if not await self._supervisor.prompt(session.key, text, how=how):
+            if not await sending:
                 screen.texts.offer(session.key, text)
 
         screen.intend(send())
@@ -215,13 +219,17 @@ class Intents:
                 self._screen.show(keys[at + 1] if at + 1 < len(keys) else keys[at - 1])
             self._screen.intend(self._supervisor.close(session.key))
 
-        draft = self._screen.texts.draft_of(session.key).strip()
-        if not session.phase.working and not draft:
+        waits = len(session.waiting)
+        if session.phase.working:
+            why = "It is still working."
+        elif waits:
+            why = "A message of yours still waits to be sent."
+            why = why if waits == 1 else f"{waits} messages of yours still wait to be sent."
+        elif self._screen.texts.draft_of(session.key).strip():
+            why = "The composer holds a text you did not send."
+        else:
             close()
             return
-        why = (
-            "It is still working." if session.phase.working else "The composer holds a text you did not send."
-        )
         self._confirm(f"close {clean_line(session.label)}?", why, yes="close it", no="keep it", then=close)
 
     def _rename(self, session: Session) -> None:
