@@ -104,6 +104,8 @@ def read_input(source: int, ended: Event, deliver: Callable[[Message], None], es
         try:
             if data is None:
                 messages = reader.quiet(time.monotonic() - last)
+                for message in messages:
+                    message.time = last  # when it was pressed, not when it was known
             else:
                 messages = reader.feed(decode(data))
                 last = time.monotonic()

@@ -38,9 +38,13 @@ class Piped:
     def send(self, data: bytes) -> None:
         os.write(self._sink, data)
 
-    def next(self) -> object:
+    def message(self) -> Message:
         """The next message, whenever it comes."""
-        return said([self._came.get(timeout=PATIENCE)])[0]
+        return self._came.get(timeout=PATIENCE)
+
+    def next(self) -> object:
+        """The next message as a short value."""
+        return said([self.message()])[0]
 
     def hang_up(self) -> None:
         os.close(self._sink)
@@ -104,6 +108,22 @@ def test_a_terminal_that_has_gone_ends_nothing_here(piped: Piped) -> None:
 )
 def test_only_the_driver_of_a_real_terminal_is_replaced(driver: type[Driver], used: type[Driver]) -> None:
     assert reading_rightly(driver) is used
+
+
+def test_what_waited_for_silence_was_pressed_when_it_came(
+    piped: Piped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: list[float] = []
+    quiet = TerminalReader.quiet
+
+    def slowly(self: TerminalReader, seconds: float) -> list[Message]:
+        messages = quiet(self, seconds)
+        known.extend(message.time for message in messages)
+        return messages
+
+    monkeypatch.setattr(TerminalReader, "quiet", slowly)
+    piped.send(b"\x1b")
+    assert piped.message().time < known[0]
 
 
 def test_the_messages_are_textuals_own(piped: Piped) -> None:
