@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from .command import Command, Scope
+from .editing import EDITING
 from .fleet_tab import FLEET_TAB
 from .fleetwide import FLEETWIDE
 from .local import LOCAL
-from .queue import QUEUE
 from .tree import TREE
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ __all__ = [
     "overlap",
 ]
 
-COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL, *QUEUE, *TREE)
+COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL, *TREE, *EDITING)
 
 # Where typed text goes: a plain character there can be no command.
-TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER})
+TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER, Scope.TEXT})
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
@@ -103,6 +103,7 @@ def labels_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]
 
 def overlap(one: str, other: str) -> bool:
     """Whether keys of two scopes can be pressed in the same place."""
+    # In the composer its own commands go before those of any text, so one key may be both.
     return one == other or (Scope.ANYWHERE in (one, other) and Scope.ASK not in (one, other))
 
 

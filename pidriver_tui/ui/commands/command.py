@@ -10,11 +10,11 @@ class Scope(StrEnum):
     """Where a command's keys work."""
 
     ANYWHERE = "anywhere"
+    TEXT = "in any text"
     COMPOSER = "in the composer"
     TRANSCRIPT = "in the transcript"
     TREE = "in the tool tree"
     FLEET = "in the fleet tab"
-    QUEUE = "in the queue"
     ASK = "on an ask"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .attention import ATTENTION
 from .command import Command
 
 FLEETWIDE: tuple[Command, ...] = (
@@ -13,7 +12,13 @@ FLEETWIDE: tuple[Command, ...] = (
         ("ctrl+g",),
         footer="answer",
     ),
-    *ATTENTION,
+    Command(
+        "tab.attention",
+        "Go to the next session that needs me",
+        "An ask first, then a failure, then what finished unseen.",
+        ("alt+a", "f2"),
+        footer="needs me",
+    ),
     Command(
         "fleet.toggle",
         "Show or leave the fleet",
@@ -39,7 +44,7 @@ FLEETWIDE: tuple[Command, ...] = (
     Command(
         "session.restart",
         "Start the session again",
-        "Resumes an ended session; one that still runs is ended first, if you say so.",
+        "Resumes an ended session.",
         ("f5", "alt+r"),
         footer="start again",
     ),
@@ -83,7 +88,7 @@ FLEETWIDE: tuple[Command, ...] = (
         ("ctrl+t",),
         footer="tools",
     ),
-    Command("tree.errors", "Show only failed tools", "Filters the tool tree; again shows all.", ("alt+d",)),
+    Command("tree.errors", "Show only failed tools", "Filters the tool tree; again shows all.", ("f6",)),
     Command("focus.composer", "Go to the composer", "Puts the cursor where you type.", ("alt+c",)),
     Command(
         "focus.transcript", "Go to the transcript", "For scrolling, folding and copying by key.", ("alt+t",)

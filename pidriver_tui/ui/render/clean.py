@@ -62,6 +62,14 @@ def expand_tabs(text: str) -> str:
     return text.expandtabs(TAB_STOP) if "\t" in text else text
 
 
+def shown_as(character: str, previous: str) -> str:
+    """What is shown for one `character` that stands after `previous`: itself if it does no harm.
+
+    `""` for what only steers the order of reading. Tabs and line breaks are themselves.
+    """
+    return _shown(character, previous) if _SUSPECT.match(character) else character
+
+
 class Cleaner:
     """Cleans text that arrives in pieces; any chunking gives the same result.
 

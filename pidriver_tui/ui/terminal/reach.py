@@ -18,10 +18,10 @@ _MOVING: Final = frozenset(
     {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"}
 )
 _SAME_BYTE: Final = {
-    "ctrl": frozenset("im") | {"left_square_bracket", "enter", "tab", "backspace", "escape"},
+    "ctrl": frozenset("him") | {"left_square_bracket", "enter", "tab", "backspace", "escape"},
     "shift": frozenset({"enter", "backspace", "escape", "space"}),
 }
-_KEEPS_ITS_BYTE: Final = frozenset("im") | {"left_square_bracket", "backspace", "escape", "tab"}
+_KEEPS_ITS_BYTE: Final = frozenset("him") | {"left_square_bracket", "backspace", "escape", "tab"}
 _CTRL_SIGNS: Final = frozenset(
     {"at", "@", "backslash", "right_square_bracket", "circumflex_accent", "underscore", "space"}
 )
