@@ -22,13 +22,13 @@ from textual.theme import Theme
 
 from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
-from .ui.commands import COMMANDS, bindings, keymap
+from .ui.commands import COMMANDS, Scope, bindings, keymap, keys_in
 from .ui.input_order import InputOrder
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
 from .ui.modals.picker import Picker
-from .ui.privates import driver_of, free_alt_digits
+from .ui.privates import free_alt_digits
 from .ui.render.clean import clean_line
 from .ui.screens.desk import Desk
 from .ui.screens.main import MainScreen
@@ -104,6 +104,7 @@ class PidriverApp(App[int], inherit_bindings=False):
         if theme in self.available_themes:
             self.theme = theme
         self.set_keymap(keymap(desk.keys))
+        self.text_keys = keys_in(Scope.TEXT, desk.keys)
         self.main = MainScreen(supervisor, desk)
 
     def get_driver_class(self) -> type[Driver]:
@@ -112,7 +113,7 @@ class PidriverApp(App[int], inherit_bindings=False):
     @property
     def terminal_keys(self) -> TerminalKeys:
         """Which keys the terminal can send, as far as it has told."""
-        driver = driver_of(self)
+        driver = self._driver
         return driver.keys if isinstance(driver, TerminalDriver) else EVERY_KEY
 
     def get_default_screen(self) -> Screen[Any]:

@@ -48,8 +48,7 @@ async def test_stopping_pi_takes_the_queue_back_then_aborts_then_cancels_dialogs
     agent.sent.clear()
     assert await house.supervisor.abort(key) == "s\nf"
     assert agent.commands() == [("clear_queue",), ("abort",), ("dismiss", "q1")]
-    assert lines(session) == ["answer info: bash ls: cancelled"]
-    assert not session.waiting
+    assert lines(session) == ["prompt returned: f", "answer info: bash ls: cancelled"]
     assert session.editor_texts == []
 
 

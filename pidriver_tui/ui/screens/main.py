@@ -23,9 +23,9 @@ from ..modals.guard import Guarded
 from ..render.clean import clean_line
 from ..render.tabs import FLEET
 from ..widgets.composer import Composer
+from ..widgets.editor import TextCopied
 from ..widgets.fleet_list import FleetPane, RowChosen
 from ..widgets.lines import Line, Lines, TabStrip
-from ..widgets.queue_list import QueueList
 from ..widgets.tool_tree import ToolSelected, ToolTree
 from ..widgets.transcript import TranscriptView
 from ..widgets.transcript.messages import BlockSelected, Copied, LinkActivated, SearchMoved
@@ -37,7 +37,6 @@ from .fleet import FleetTab
 from .intents import Intents
 from .lines import StatusLines
 from .passing import Passing
-from .queue_desk import QueueDesk
 from .texts import Texts
 from .typing_place import TypingPlace
 from .welcome import welcome
@@ -58,7 +57,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.desk = desk
         self.current = ""
         self.texts = Texts(self)
-        self.queue = QueueDesk(self)
         self.lines = StatusLines(self)
         self.asking = AskDesk(self)
         self.fleet_tab = FleetTab(self)
@@ -81,7 +79,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
             yield TranscriptView(id="transcript", thinking=self.desk.thinking)
             yield ToolTree(id="tree")
         yield FleetPane(self.desk.clock, id="fleet-pane")
-        yield QueueList(id="queue")
         yield Lines(id="panel")
         yield Line(id="askbar")
         yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")
@@ -123,7 +120,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @property
     def place(self) -> tuple[object, ...]:
         """Where the person is and what they have typed: the same later, if they did nothing meanwhile."""
-        return (self.current, self.fleet_tab.shown, self.composer.text, self.app.screen)
+        return (self.current, self.fleet_tab.shown, self.composer.buffer.passage, self.app.screen)
 
     def key_of(self, command_id: str) -> str:
         """The first key of a command, as it is shown."""
@@ -202,9 +199,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _bring(self, key: str) -> None:
         gone = self.current not in self.supervisor.fleet.sessions
-        typed = self.composer.text if gone else ""
-        if not gone:
-            self.texts.leave(self.current)
+        typed = self.composer.buffer.passage if gone else None
         self.current = key
         session = self.session
         self._passing.enter(session)
@@ -216,7 +211,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.transcript.tick(now)
         self.tools.tick(now)
         self.texts.enter(key)
-        if session is not None and typed.strip():
+        if session is not None and typed is not None and not typed.blank:
             self.texts.keep(key, typed)
         if session is not None:
             self._see()
@@ -309,6 +304,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(Copied)
     def _copied(self, event: Copied) -> None:
         self.copier.copied(event.text, copied_words(event.what, event.text))
+
+    @on(TextCopied)
+    def _text_copied(self, event: TextCopied) -> None:
+        self.copier.copied(event.text, copied_words("selection", event.text))
 
     @on(LinkActivated)
     def _link_activated(self, event: LinkActivated) -> None:

@@ -9,6 +9,7 @@ from textual.content import Content
 from ...model import Session
 from ..modals.confirm import Confirm
 from ..render.clean import clean
+from ..widgets.editor import Buffer, KillRing, Passage
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -25,30 +26,27 @@ class Texts:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self._drafts: dict[str, str] = {}
-        self._history: dict[str, list[str]] = {}
+        self._kills = KillRing()
+        self._drafts: dict[str, Buffer] = {}
+        self._history: dict[str, list[Passage]] = {}
         self._taken: dict[str, int] = {}
         self._offered: dict[str, str] = {}
         self._came = ("", 0.0)
 
-    def leave(self, key: str) -> None:
-        """Keep what stands in the composer as the draft of `key`."""
-        self._drafts[key] = self._screen.composer.text
-
     def enter(self, key: str) -> None:
-        """Put the draft and the history of `key` into the composer."""
+        """Let the composer go on with the draft of `key`, where it was left, and with its history."""
         composer = self._screen.composer
-        composer.put(self._drafts.get(key, ""))
+        composer.edit(self._draft(key))
         composer.set_history(self._history.setdefault(key, []))
 
     def draft_of(self, key: str) -> str:
         """What was typed for `key` and not sent."""
-        return self._screen.composer.text if key == self._screen.current else self._drafts.get(key, "")
+        return self._draft(key).raw
 
-    def sent(self, key: str, text: str) -> None:
+    def sent(self, key: str, text: Passage) -> None:
         """Remember a prompt."""
         history = self._history.setdefault(key, [])
-        if not history or history[-1] != text:
+        if not history or history[-1].raw != text.raw:
             history.append(text)
             del history[: max(0, len(history) - self._screen.desk.most_history)]
 
@@ -62,14 +60,13 @@ class Texts:
     def offer(self, key: str, text: str) -> None:
         """Put `text` before the person: into an empty composer, else into its history, with a word."""
         screen = self._screen
-        if key == screen.current and not screen.composer.text.strip():
-            screen.composer.put(text)
-            self._came = (key, screen.desk.clock())
-        elif key != screen.current and not self._drafts.get(key, "").strip():
-            self._drafts[key] = text
+        if self._draft(key).passage.blank:
+            self._put(key, self._as_sent(key, text))
+            if key == screen.current:
+                self._came = (key, screen.desk.clock())
         else:
             # A question here would take the keys of a person who is typing: they ask for it.
-            self._history.setdefault(key, []).append(text)
+            self._history.setdefault(key, []).append(Passage.of(text))
             self._offered[key] = text
             screen.say(
                 f"A text is offered for the composer: {screen.key_of('composer.offered')} takes it, "
@@ -77,9 +74,10 @@ class Texts:
             )
             screen.lines.draw()
 
-    def keep(self, key: str, text: str) -> None:
+    def keep(self, key: str, text: Passage | str) -> None:
         """Keep what was typed elsewhere and has no use any more, where the person can find it."""
-        self._history.setdefault(key, []).append(text)
+        passage = Passage.of(text) if isinstance(text, str) else text
+        self._history.setdefault(key, []).append(passage)
         older = self._screen.key_of("composer.older")
         self._screen.say(f"What you typed is kept in the composer's history: {older} finds it.")
 
@@ -99,7 +97,7 @@ class Texts:
         if text is None:
             screen.say("No text is offered for the composer.")
             return
-        if not screen.composer.text.strip():
+        if screen.composer.blank:
             self._replace(key, text)
             return
 
@@ -126,21 +124,29 @@ class Texts:
 
     def _replace(self, key: str, text: str) -> None:
         self._offered.pop(key, None)
-        draft = self.draft_of(key)
-        if draft.strip():
+        draft = self._draft(key).passage
+        if not draft.blank:
             self._history.setdefault(key, []).append(draft)
-        if key == self._screen.current:
-            self._screen.composer.put(text)
-        else:
-            self._drafts[key] = text
+        self._put(key, Passage.of(text))
         self._screen.lines.draw()
 
     def give_back(self, key: str, text: str) -> None:
         """Put what was taken back from the agent's queue before the draft, losing neither."""
-        in_view = key == self._screen.current
-        draft = self._screen.composer.text if in_view else self._drafts.get(key, "")
-        whole = f"{text}\n{draft}" if draft.strip() else text
-        if in_view:
-            self._screen.composer.put(whole)
+        given, draft = self._as_sent(key, text), self._draft(key).passage
+        if not draft.blank:
+            given = draft.splice(0, 0, given.splice(len(given), len(given), Passage.of("\n")))
+        self._put(key, given)
+
+    def _draft(self, key: str) -> Buffer:
+        return self._drafts.setdefault(key, Buffer(kills=self._kills))
+
+    def _put(self, key: str, text: Passage) -> None:
+        if key == self._screen.current:
+            self._screen.composer.put(text)
         else:
-            self._drafts[key] = whole
+            self._drafts[key].put(text)
+
+    def _as_sent(self, key: str, text: str) -> Passage:
+        """`text` with the marks it had when it was sent, if it was."""
+        history = reversed(self._history.get(key, ()))
+        return next((sent for sent in history if sent.raw == text), Passage.of(text))

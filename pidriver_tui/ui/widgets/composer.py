@@ -6,20 +6,21 @@ from collections.abc import Mapping
 
 from textual import events
 from textual.message import Message
-from textual.widgets import TextArea
 
 from ..commands import Scope, bindings
-from ..render.clean import clean
+from .editor import Buffer, Editor, Passage
 
 _MOST_ROWS = 10
+# With a selection these are about it, whatever else their key means in the composer.
+_OF_SELECTION = frozenset({"text.copy", "text.cut"})
+_TAB = frozenset({"tab", "shift+tab"})
 
 
-class Composer(TextArea):
+class Composer(Editor):
     """Multi-line text with a history. Posts :class:`Grown` when it wants other rows.
 
     `keys` says which key is which command of the table; they are carried out in the order
-    typed. Text set from outside is cleaned of control characters, since an agent may have
-    written it.
+    typed, before those of any text. A Tab never leaves a text that is not empty.
     """
 
     BINDINGS = bindings(Scope.COMPOSER)
@@ -32,63 +33,59 @@ class Composer(TextArea):
             self.rows = rows
 
     def __init__(self, *, keys: Mapping[str, str], id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(
-            id=id,
-            soft_wrap=True,
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-            tab_behavior="focus",
-            compact=True,
-        )
-        self.cursor_blink = False
+        super().__init__(id=id, multiline=True)
         self._keys = dict(keys)
-        self._history: list[str] = []
+        self._history: list[Passage] = []
         self._place: int | None = None
-        self._draft = ""
+        self._draft = Passage()
         self._rows = 1
 
-    def set_history(self, history: list[str]) -> None:
+    def set_history(self, history: list[Passage]) -> None:
         """Use `history` (oldest first, shared with the caller) for older and newer."""
         self._history = history
         self._place = None
 
-    def put(self, text: str) -> None:
-        """Replace the text, cursor at the end."""
-        self.text = clean(text)
-        self.move_cursor(self.document.end)
+    def put(self, text: Passage | str) -> None:
+        super().put(text)
         self._place = None
 
-    def take(self) -> str:
+    def edit(self, buffer: Buffer) -> None:
+        """Go on with `buffer`: its text, cursor, selection and what can be undone."""
+        self.buffer = buffer
+        self._place = None
+
+    def take(self) -> Passage:
         """The text, leaving the composer empty. Undo brings it back."""
-        text = self.text
-        self.clear()
-        self._place = None
-        return text
+        passage = self.buffer.passage
+        self.put("")
+        return passage
 
-    def older(self) -> None:
-        """Show the prompt before this one in the history."""
-        if not self._history:
-            return
+    def older(self) -> bool:
+        """Show the prompt before this one in the history. Whether there is one."""
+        if not self._history or self._place == 0:
+            return False
         if self._place is None:
-            self._draft = self.text
+            self._draft = self.buffer.passage
             place = len(self._history) - 1
         else:
-            place = max(0, self._place - 1)
+            place = min(self._place, len(self._history)) - 1
         self._recall(place)
+        return True
 
-    def newer(self) -> None:
-        """Show the prompt after this one, at last the draft that was left."""
+    def newer(self) -> bool:
+        """Show the prompt after this one, at last the draft that was left. Whether there is one."""
         if self._place is None:
-            return
+            return False
         place = self._place + 1
         if place >= len(self._history):
             self.put(self._draft)
         else:
             self._recall(place)
+        return True
 
     def newline(self) -> None:
         """Begin a new line at the cursor."""
-        self.insert("\n")
+        self.perform("text.newline")
 
     def _recall(self, place: int) -> None:
         self.put(self._history[place])
@@ -97,23 +94,27 @@ class Composer(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         # Here and not as a priority binding: that one would overtake the characters typed before
         # it, and a cut prompt would be sent.
+        editing = self._text_keys.get(event.key, "")
         command = self._keys.get(event.key)
-        if command is not None:
+        if editing in _OF_SELECTION and self.perform(editing):
+            event.stop()
+            event.prevent_default()
+        elif command is not None:
             event.stop()
             event.prevent_default()
             await self.run_action(f"app.command({command!r})")
+        elif event.key in _TAB and self.buffer.passage:
+            event.stop()
+            event.prevent_default()
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        # What a terminal hands over may hold escape sequences; they are never what was meant.
-        event.prevent_default()
-        event.stop()
-        self.insert(clean(event.text))
+    def on_text_changed(self) -> None:
+        self._wish()
 
-    def on_text_area_changed(self) -> None:
-        rows = max(1, min(_MOST_ROWS, self.wrapped_document.height))
+    def on_resize(self, event: events.Resize) -> None:
+        self._wish()
+
+    def _wish(self) -> None:
+        rows = self.count_rows(_MOST_ROWS)
         if rows != self._rows:
             self._rows = rows
             self.post_message(self.Grown(rows))
-
-    def on_resize(self) -> None:
-        self.on_text_area_changed()

@@ -26,7 +26,6 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from ..privates import writer_of
 from ..render.palette import Palette
 
 _RETRY_SECONDS = 1 / 30
@@ -145,7 +144,8 @@ class RowView(ScrollView):
 
     @property
     def _writer(self) -> Any:
-        return writer_of(self.app)
+        # Textual has no public measure of what its terminal has yet to take.
+        return getattr(getattr(self.app, "_driver", None), "_writer_thread", None)
 
     def _sent(self) -> None:
         # A frame that is being written has left the queue; this stands in it until that is done.

@@ -163,9 +163,10 @@ def thinking_head(block: ThinkingBlock, now: float, words: int, *, folded: bool)
 
 _PROMPT_STATES: Mapping[PromptState, tuple[str, str]] = {
     PromptState.SENDING: ("… sending", "dim"),
+    PromptState.QUEUED: ("◌ queued", "warning"),
     PromptState.REFUSED: ("✗ refused", "error"),
-    PromptState.MOVED: ("↓ had to wait: further down", "dim"),
-    PromptState.HANDLED: ("taken by an extension", "dim"),
+    PromptState.MOVED: ("↓ delivered further down", "dim"),
+    PromptState.RETURNED: ("↩ taken back", "dim"),
 }
 _HOW = {"steer": "steering", "follow_up": "follow-up"}
 
