@@ -28,7 +28,7 @@ from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
 from .ui.modals.picker import Picker
-from .ui.privates import free_alt_digits
+from .ui.privates import driver_of, free_alt_digits
 from .ui.render.clean import clean_line
 from .ui.screens.desk import Desk
 from .ui.screens.main import MainScreen
@@ -113,7 +113,7 @@ class PidriverApp(App[int], inherit_bindings=False):
     @property
     def terminal_keys(self) -> TerminalKeys:
         """Which keys the terminal can send, as far as it has told."""
-        driver = self._driver
+        driver = driver_of(self)
         return driver.keys if isinstance(driver, TerminalDriver) else EVERY_KEY
 
     def get_default_screen(self) -> Screen[Any]:

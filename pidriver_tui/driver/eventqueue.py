@@ -41,6 +41,9 @@ class EventQueue:
         self._closed = False
         self.size = 0
 
+    def __len__(self) -> int:
+        return len(self._events) + bool(self._kind)
+
     @property
     def full(self) -> bool:
         """Whether more than `bound` bytes wait."""

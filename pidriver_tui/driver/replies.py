@@ -87,4 +87,5 @@ def unexpected_failure(frame: dict[str, Any]) -> Error:
         frame,
         message=str(frame.get("error", "command failed")),
         code=None if command is None else str(command),
+        command_id=str(frame.get("id") or ""),
     )

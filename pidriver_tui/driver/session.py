@@ -128,6 +128,14 @@ class PiSession(SessionCommands):
         """Frames read so far; merged deltas count each."""
         return self._core.link.frames
 
+    @property
+    def unread(self) -> int:
+        """Events read from the agent and not yet taken by the consumer.
+
+        Replies do not wait behind events: with 0 here, whatever the agent said before a reply is known.
+        """
+        return len(self._core.queue)
+
     # -- events ----------------------------------------------------------------------------------
 
     async def start(self) -> None:

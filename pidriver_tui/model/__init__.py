@@ -22,11 +22,13 @@ from .changes import Changed
 from .facts import (
     RULES,
     Answered,
+    Arranged,
     Closed,
     Closing,
     ConversationStarted,
     Fact,
     Failed,
+    GivenBack,
     HistoryLearned,
     Judged,
     LaunchInfo,
@@ -35,13 +37,19 @@ from .facts import (
     Opened,
     PromptAccepted,
     Prompted,
+    PromptHeld,
     PromptRefused,
+    QueueSure,
+    QueueTaken,
+    Released,
     Renamed,
     Seen,
     Stalled,
     StateLearned,
     StatsLearned,
-    Stopped,
+    Unqueued,
+    command_id,
+    token_of,
 )
 from .fleet import Fleet
 from .phase import Phase, PhaseKind
@@ -50,10 +58,12 @@ from .session import Attention, Queue, Retry, Session
 from .stall import Patience, overdue
 from .text import TextBuffer
 from .transcript import Transcript
+from .waiting import Waiting, WaitState
 
 __all__ = [
     "RULES",
     "Answered",
+    "Arranged",
     "Ask",
     "AskOutcome",
     "Attention",
@@ -65,6 +75,7 @@ __all__ = [
     "Fact",
     "Failed",
     "Fleet",
+    "GivenBack",
     "HistoryLearned",
     "Judged",
     "LaunchInfo",
@@ -78,10 +89,14 @@ __all__ = [
     "PhaseKind",
     "PromptAccepted",
     "PromptBlock",
+    "PromptHeld",
     "PromptRefused",
     "PromptState",
     "Prompted",
     "Queue",
+    "QueueSure",
+    "QueueTaken",
+    "Released",
     "Renamed",
     "Retry",
     "Seen",
@@ -89,7 +104,6 @@ __all__ = [
     "Stalled",
     "StateLearned",
     "StatsLearned",
-    "Stopped",
     "TextBlock",
     "TextBuffer",
     "ThinkingBlock",
@@ -97,6 +111,11 @@ __all__ = [
     "ToolState",
     "Transcript",
     "TurnBlock",
+    "Unqueued",
+    "WaitState",
+    "Waiting",
+    "command_id",
     "overdue",
     "reduce",
+    "token_of",
 ]

@@ -31,10 +31,9 @@ class PromptState(StrEnum):
     """What became of something the person sent."""
 
     SENDING = "sending"
-    QUEUED = "queued"
     DELIVERED = "delivered"
-    MOVED = "moved"  # it waited, and stands again further down, where the agent took it up
-    RETURNED = "returned"  # taken back by the person before the agent had it
+    HANDLED = "handled"  # an extension took it: the model never sees it as it was said
+    MOVED = "moved"  # it has to wait after all, and stands again where the agent takes it up
     REFUSED = "refused"
 
 
@@ -42,7 +41,9 @@ class PromptState(StrEnum):
 class PromptBlock(Block):
     """What the person said. `how`: prompt, steer or follow_up; `why` when it was refused.
 
-    `open` until the agent's echo or a refusal settles it. `accepted`: the agent took it.
+    What waits is no block yet (:mod:`.waiting`): it becomes one where the agent takes it up.
+    `open` until the agent's echo or a refusal settles it. `accepted`: the agent took it; `started`: its
+    run was said to begin, so that the next user message is its own, whatever an extension made of it.
     `token` is the one of :class:`..facts.Prompted`, 0 for what somebody else sent (an extension, a
     resumed conversation).
     """
@@ -54,6 +55,7 @@ class PromptBlock(Block):
     why: str = ""
     token: int = 0
     accepted: bool = False
+    started: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

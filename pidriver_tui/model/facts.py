@@ -11,6 +11,19 @@ from ..driver.events import MessageComplete
 from ..driver.usage import UsageTotals
 from .asks import AskOutcome
 
+_PROMPT = "prompt-"
+
+
+def command_id(token: int) -> str:
+    """The name under which the message of `token` travels, so that what is said of it later is known."""
+    return f"{_PROMPT}{token}"
+
+
+def token_of(command_id: str) -> int | None:
+    """The token of the message that travelled as `command_id`, `None` when it was none of ours."""
+    number = command_id.removeprefix(_PROMPT)
+    return int(number) if number != command_id and number.isascii() and number.isdigit() else None
+
 
 @dataclass(frozen=True, slots=True)
 class LaunchInfo:
@@ -76,20 +89,38 @@ class StatsLearned:
 
 @dataclass(frozen=True, slots=True)
 class Prompted:
-    """The person sent `text`. `how`: prompt, steer or follow_up. `token` names it for a refusal."""
+    """The person said `text`. `how`: prompt, steer or follow_up. `token` names it from now on.
+
+    What is no prompt, or `held` by us until the agent can take it, waits in the line: `behind` the last
+    of these tokens that still waits, `None` at its end.
+    """
 
     text: str
     how: str = "prompt"
     images: int = 0
     token: int = 0
+    held: bool = False
+    behind: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A held message is being sent now, as `how`: prompt, steer or follow_up."""
+
+    token: int
+    how: str = "prompt"
 
 
 @dataclass(frozen=True, slots=True)
 class PromptAccepted:
-    """The agent took what was sent as `token`. `invoked` is False when no model run follows (omp tells)."""
+    """The agent took what was sent as `token`. `invoked` is False when no model run follows (omp tells).
+
+    `disposition`: started, queued or handled as pi tells it, `""` when it does not.
+    """
 
     token: int
     invoked: bool = True
+    disposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +129,51 @@ class PromptRefused:
 
     token: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptHeld:
+    """The agent can take nothing now: what was sent as `token` waits with us, before what was said later."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTaken:
+    """The agent gave its queue back: we hold it. `tokens` are names for what in it was not ours.
+
+    Until :class:`QueueSure` one of them may still be delivered: it may have been on its way already.
+    """
+
+    steering: tuple[str, ...] = ()
+    follow_up: tuple[str, ...] = ()
+    tokens: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSure:
+    """Nothing that was taken out of the agent's queue can be delivered any more, unless it is sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unqueued:
+    """Waiting messages left the line: the person took them back, or threw them away."""
+
+    tokens: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The order in which held messages are to be delivered, of each kind; those not named come last."""
+
+    tokens: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A text that has no way to the agent any more goes back before the composer."""
+
+    text: str
 
 
 RULES = "the rules"
@@ -132,13 +208,6 @@ class ModeSet:
     """From now on a person is asked about what `mode` says, as `ask-commands`."""
 
     mode: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """The person stopped the turn; `restored` are the queued messages taken back."""
-
-    restored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +273,18 @@ Fact = (
     | StateLearned
     | StatsLearned
     | Prompted
+    | Released
     | PromptAccepted
     | PromptRefused
+    | PromptHeld
+    | QueueTaken
+    | QueueSure
+    | Unqueued
+    | Arranged
+    | GivenBack
     | Answered
     | Judged
     | ModeSet
-    | Stopped
     | Failed
     | Noted
     | Renamed

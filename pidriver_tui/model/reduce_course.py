@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..driver.events import (
     AgentEnd,
@@ -25,7 +24,8 @@ from .blocks import NoticeKind, TurnBlock
 from .changes import Changed
 from .facts import Failed
 from .fleet import Fleet
-from .reduce_messages import close_message, deliver, fail_run, learn_model, refuse
+from .reduce_messages import close_message, fail_run, learn_model
+from .reduce_prompts import give_all_back, run_settled
 from .reduce_tools import abandon_all
 from .session import Attention, Retry, Session
 
@@ -37,6 +37,7 @@ def agent_start(fleet: Fleet, session: Session, event: AgentStart, at: float) ->
     session.ready = session.running = True
     session.retry = None
     session.turned = session.run_over = session.between_runs = False
+    session.taking_up = True
     session.trouble = ""
     notices.close(session, "error")
     return learn_model(session, event.model, "")
@@ -54,6 +55,7 @@ def turn_start(fleet: Fleet, session: Session, event: TurnStart, at: float) -> C
 
 def turn_end(fleet: Fleet, session: Session, event: TurnEnd, at: float) -> Changed:
     """A turn ended; one that failed before it used anything leaves only its notice."""
+    session.taking_up = True
     changed = close_message(session, at) | learn_model(session, event.model, event.provider)
     usage = event.usage
     if usage is not None and usage.total_tokens > 0:
@@ -82,6 +84,8 @@ def usage(fleet: Fleet, session: Session, event: Usage, at: float) -> Changed:
 
 def agent_end(fleet: Fleet, session: Session, event: AgentEnd, at: float) -> Changed:
     """A run ended; a retry, a compaction or queued messages may follow."""
+    # Before a retry nothing is taken up.
+    session.taking_up = not event.will_retry
     session.run_over = not event.will_retry
     session.between_runs = event.is_terminal is False
     changed = close_message(session, at)
@@ -102,11 +106,7 @@ def settle(session: Session, at: float) -> Changed:
     # pi can say settled between a run's start and its first turn (observed): that is no result.
     if session.running and session.turned:
         session.unseen = max(session.unseen, Attention.FAILED if session.trouble else Attention.UNSEEN)
-        for block in tuple(session.pending_prompts):
-            # An extension may rewrite what was sent, so that its echo is never recognized.
-            if block.accepted and block.how == "prompt":
-                deliver(session, block)
-                changed |= Changed.TRANSCRIPT
+        changed |= run_settled(session, at)
     session.running = False
     return changed
 
@@ -286,7 +286,7 @@ def _settle_run(session: Session, at: float) -> Changed:
     changed |= notices.close_all(session)
     session.open_notices.update(bash)
     session.retry = None
-    session.compacting = session.run_over = session.between_runs = False
+    session.compacting = session.run_over = session.between_runs = session.taking_up = False
     session.echoing = None
     return changed
 
@@ -296,17 +296,7 @@ def _end(session: Session, why: str, at: float) -> Changed:
     changed |= reduce_asks.leave_all(session, f"left open: {why}", at)
     session.running = session.stalled = False
     session.ended = True
-    for block in tuple(session.pending_prompts):
-        # What the person typed is nowhere on disk yet: it goes back to them.
-        if not session.closing:
-            session.editor_texts.append(block.text)
-            changed |= Changed.EDITOR
-        refuse(session, block, f"not taken up: {why}")
-        changed |= Changed.TRANSCRIPT
-    if session.queue.count:
-        session.queue = replace(session.queue, steering=(), follow_up=(), count=0)
-        changed |= Changed.PANEL
-    return changed
+    return changed | give_all_back(session, why, at)
 
 
 def _because(reason: str) -> str:

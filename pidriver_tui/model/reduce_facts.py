@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from ..driver.usage import UsageTotals
 from . import notices
-from .advice import advise, sentence
-from .blocks import NoticeKind, PromptBlock, PromptState
+from .advice import advise
+from .blocks import NoticeKind
 from .changes import Changed
 from .facts import (
     Closed,
@@ -17,22 +17,19 @@ from .facts import (
     ModeSet,
     Noted,
     Opened,
-    PromptAccepted,
-    Prompted,
-    PromptRefused,
     Renamed,
     Seen,
     Stalled,
     StateLearned,
     StatsLearned,
-    Stopped,
 )
 from .fleet import Fleet
 from .names import folder_name
 from .phase import Phase
 from .reduce_course import settle
-from .reduce_messages import close_message, deliver, message_complete, part, refuse
+from .reduce_messages import close_message, message_complete
 from .reduce_passive import rename
+from .reduce_prompts import queue_empty
 from .reduce_tools import abandon_all
 from .session import Attention, Queue, Session
 
@@ -105,6 +102,9 @@ def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float)
             fact.pending_messages,
         )
         changed |= Changed.PANEL
+    at_work = session.running or session.pending_prompts or fact.streaming
+    if not (session.tells_queue or at_work or fact.pending_messages):
+        changed |= queue_empty(session, at)
     if first and no_model:
         notices.add(
             session,
@@ -126,64 +126,6 @@ def stats_learned(fleet: Fleet, session: Session, fact: StatsLearned, at: float)
     session.context_window = fact.context_window or session.context_window
     after = (session.usage, session.context_tokens, session.context_window)
     return Changed.NOTHING if before == after else Changed.USAGE
-
-
-def prompted(fleet: Fleet, session: Session, fact: Prompted, at: float) -> Changed:
-    """The person sent something."""
-    block = PromptBlock(
-        text=fact.text, how=fact.how, images=fact.images, token=fact.token, created_at=at, open=True
-    )
-    session.transcript.append(block)
-    session.pending_prompts.append(block)
-    if session.ended:
-        refuse(session, block, "the agent is gone")
-        session.editor_texts.append(fact.text)
-        return Changed.TRANSCRIPT | Changed.EDITOR
-    return Changed.TRANSCRIPT
-
-
-def prompt_accepted(fleet: Fleet, session: Session, fact: PromptAccepted, at: float) -> Changed:
-    """The agent took it: a command is done with that, a message is still to be echoed or waits its turn."""
-    block = _pending(session, fact.token)
-    if block is None:
-        return Changed.NOTHING
-    block.accepted = True
-    if not fact.invoked or block.text.lstrip().startswith("/"):
-        deliver(session, block)
-        return Changed.TRANSCRIPT
-    if block.state is PromptState.SENDING:
-        # It stays pending: the echo that is to come is its own, and until then it may yet be refused.
-        block.state = PromptState.DELIVERED if block.how == "prompt" else PromptState.QUEUED
-    session.transcript.touch(block)
-    return Changed.TRANSCRIPT
-
-
-def prompt_refused(fleet: Fleet, session: Session, fact: PromptRefused, at: float) -> Changed:
-    """The agent did not take it: the text goes back before the composer."""
-    block = _pending(session, fact.token)
-    if block is None:
-        return Changed.NOTHING
-    refuse(session, block, fact.why)
-    session.editor_texts.append(block.text)
-    hint = advise(fact.why)
-    if hint:
-        if not session.running:
-            session.trouble = sentence(fact.why)
-        text, detail = notices.split(fact.why)
-        notices.add(session, at, NoticeKind.ERROR, text, level="error", detail=detail, hint=hint)
-    return Changed.TRANSCRIPT | Changed.EDITOR
-
-
-def stopped(fleet: Fleet, session: Session, fact: Stopped, at: float) -> Changed:
-    """The person stopped the turn; queued messages came back to them."""
-    changed = Changed.NOTHING
-    restored = list(fact.restored)
-    for block in tuple(session.pending_prompts):
-        if block.text in restored:
-            restored.remove(block.text)
-            part(session, block, PromptState.RETURNED)
-            changed |= Changed.TRANSCRIPT
-    return changed
 
 
 def noted(fleet: Fleet, session: Session, fact: Noted, at: float) -> Changed:
@@ -230,13 +172,14 @@ def closing(fleet: Fleet, session: Session, fact: Closing, at: float) -> Changed
 def history_learned(fleet: Fleet, session: Session, fact: HistoryLearned, at: float) -> Changed:
     """What a resumed conversation said before; none of it is answered, counted or wanted any more."""
     held, session.pending_prompts = session.pending_prompts, []
+    line, session.waiting = session.waiting, ()
     changed = Changed.NOTHING
     for message in fact.messages:
         if message.role == "user":
             session.transcript.turn += 1
         changed |= message_complete(fleet, session, message, at)
     changed |= close_message(session, at) | abandon_all(session, at) | notices.close_all(session)
-    session.pending_prompts = held
+    session.pending_prompts, session.waiting = held, line
     session.trouble = ""
     return changed
 
@@ -297,7 +240,3 @@ def _leave_conversation(session: Session) -> None:
     session.context_tokens = None
     session.pi_session_id = session.session_file = ""
     session.trouble = ""
-
-
-def _pending(session: Session, token: int) -> PromptBlock | None:
-    return next((block for block in session.pending_prompts if block.token == token), None)

@@ -1,4 +1,4 @@
-"""Messages into blocks: what streams, what a message's end says it really was, prompts and their echo.
+"""Messages into blocks: what streams, and what a message's end says it really was.
 
 Only the reducer calls this room's functions. A delta costs the same whatever came before it.
 """
@@ -19,10 +19,11 @@ from ..driver.events import (
     ToolCallPart,
 )
 from . import notices
-from .advice import advise, is_abort, sentence
-from .blocks import NoticeBlock, NoticeKind, PromptBlock, PromptState, TextBlock, ThinkingBlock, ToolBlock
+from .advice import advise, is_abort
+from .blocks import NoticeKind, TextBlock, ThinkingBlock, ToolBlock
 from .changes import Changed
 from .fleet import Fleet
+from .reduce_prompts import echo
 from .reduce_tools import abandon_tool, finish_tool, settle_call
 from .session import Session, StreamedBlock
 from .streaming import close_block
@@ -68,11 +69,12 @@ def message_start(fleet: Fleet, session: Session, event: MessageStart, at: float
     """A user message is whole when it starts; an assistant's only says that it comes."""
     match event.role:
         case "user":
-            session.echoing = _echo(session, event.text, _images(event.parts), at)
-            return Changed.TRANSCRIPT
+            session.echoing = echo(session, event.text, _images(event.parts), at)
+            return Changed.TRANSCRIPT | Changed.PANEL
         case "assistant":
             changed = close_message(session, at)
             session.running = session.ready = True
+            session.taking_up = False
             return changed | learn_model(session, event.model, event.provider)
         case _:
             return Changed.NOTHING
@@ -87,8 +89,8 @@ def message_complete(fleet: Fleet, session: Session, event: MessageComplete, at:
             if session.echoing is not None:
                 session.echoing = None
                 return Changed.NOTHING
-            _echo(session, event.text, _images(event.parts), at)
-            return Changed.TRANSCRIPT
+            echo(session, event.text, _images(event.parts), at)
+            return Changed.TRANSCRIPT | Changed.PANEL
         case "toolResult":
             # A call that was refused before it ran has no end of its own.
             return finish_tool(session, event.tool_call_id, event.name, event.text, event.is_error, {}, at)
@@ -272,62 +274,6 @@ def fail_run(session: Session, message: str, at: float) -> Changed:
             subject="error",
         )
     return Changed.TRANSCRIPT
-
-
-def deliver(session: Session, block: PromptBlock) -> None:
-    """The agent took the prompt up."""
-    part(session, block, PromptState.DELIVERED)
-
-
-def refuse(session: Session, block: PromptBlock, why: str) -> None:
-    """The agent did not take the prompt."""
-    block.why = sentence(why)
-    part(session, block, PromptState.REFUSED)
-
-
-def part(session: Session, block: PromptBlock, state: PromptState) -> None:
-    """Nothing more is awaited of this block: freeze it in `state`."""
-    session.pending_prompts = [pending for pending in session.pending_prompts if pending is not block]
-    block.state = state
-    block.open = False
-    session.transcript.touch(block)
-
-
-def _echo(session: Session, text: str, images: int, at: float) -> PromptBlock:
-    for block in session.pending_prompts:
-        if block.text == text or block.text.strip() == text.strip():
-            if _left_behind(session, block):
-                # What it said since then came before: the prompt belongs where its answer will be.
-                part(session, block, PromptState.MOVED)
-                break
-            block.turn = session.transcript.turn
-            deliver(session, block)
-            return block
-    else:
-        block = PromptBlock(text=text)
-    return session.transcript.append(
-        PromptBlock(
-            text=text,
-            how=block.how,
-            images=images,
-            state=PromptState.DELIVERED,
-            token=block.token,
-            accepted=True,
-            created_at=at,
-        )
-    )
-
-
-def _left_behind(session: Session, block: PromptBlock) -> bool:
-    """Whether the agent has said more since a prompt that had to wait."""
-    if block.how == "prompt":
-        return False
-    for later in reversed(session.transcript):
-        if later is block:
-            return False
-        if not isinstance(later, (PromptBlock, NoticeBlock)):
-            return True
-    return False
 
 
 def _images(parts: tuple[MessagePart, ...]) -> int:

@@ -1,4 +1,4 @@
-"""What needs no answer: notifications, statuses, widgets, names, queue, errors of the wire."""
+"""What needs no answer: notifications, statuses, widgets, names, errors of the wire."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from ..driver.events import (
     ExtensionError,
     Notification,
     OpenUrl,
-    PromptResult,
-    QueueUpdate,
     Ready,
     SessionInfoChanged,
     StatusSet,
@@ -24,11 +22,11 @@ from ..driver.events import (
 )
 from . import notices
 from .advice import advise, sentence
-from .blocks import NoticeKind, PromptState
+from .blocks import NoticeKind
 from .changes import Changed
 from .fleet import Fleet
-from .reduce_messages import deliver, refuse
-from .session import Queue, Session
+from .reduce_prompts import refused_late
+from .session import Session
 
 _LEVELS = ("info", "warning", "error")
 _TITLE = 200
@@ -126,13 +124,9 @@ def error(fleet: Fleet, session: Session, event: Error, at: float) -> Changed:
             session, at, "protocol", NoticeKind.PROTOCOL, text, level="warning", detail=detail
         )
     if event.code == "prompt":
-        # omp first accepts a prompt and then refuses it, under the same id (observed, omp 18.2.3).
-        pending = [block for block in session.pending_prompts if block.how == "prompt"]
-        if pending:
-            block = pending[-1]
-            refuse(session, block, event.message)
-            session.editor_texts.append(block.text)
-            return Changed.TRANSCRIPT | Changed.EDITOR
+        refused = refused_late(session, event.command_id, event.message, at)
+        if refused:
+            return refused
     text, detail = notices.split(event.message)
     if event.fatal:
         session.trouble = text
@@ -210,35 +204,6 @@ def rename(session: Session, name: str) -> Changed:
         return Changed.NOTHING
     session.name, session.title = name, title
     return Changed.STATUS
-
-
-def queue_update(fleet: Fleet, session: Session, event: QueueUpdate, at: float) -> Changed:
-    """All that waits in the agent, complete each time."""
-    session.queue = Queue(event.steering, event.follow_up, len(event.steering) + len(event.follow_up))
-    changed = Changed.PANEL
-    waiting = [*event.steering, *event.follow_up]
-    for block in session.pending_prompts:
-        if block.text in waiting:
-            waiting.remove(block.text)
-            if block.state is not PromptState.QUEUED:
-                block.state = PromptState.QUEUED
-                session.transcript.touch(block)
-                changed |= Changed.TRANSCRIPT
-    return changed
-
-
-def prompt_result(fleet: Fleet, session: Session, event: PromptResult, at: float) -> Changed:
-    """What was sent was dealt with without the model: a slash command, or an extension took it."""
-    if event.agent_invoked:
-        return Changed.NOTHING
-    commands = [block for block in session.pending_prompts if block.text.lstrip().startswith("/")]
-    taken = commands or [
-        block for block in session.pending_prompts if block.accepted and block.how == "prompt"
-    ]
-    if not taken:
-        return Changed.NOTHING
-    deliver(session, taken[0])
-    return Changed.TRANSCRIPT
 
 
 def todo_reminder(fleet: Fleet, session: Session, event: TodoReminder, at: float) -> Changed:

@@ -11,6 +11,7 @@ from .blocks import NoticeBlock, PromptBlock, TextBlock, ThinkingBlock, ToolBloc
 from .facts import LaunchInfo
 from .phase import Phase
 from .transcript import Transcript
+from .waiting import Line
 
 
 class Attention(IntEnum):
@@ -92,7 +93,12 @@ class Session:
         message_blocks: Blocks of the assistant message that streams, by content index;
             `open_blocks` are those of them that still take deltas.
         open_tools: Tool calls not yet ended, by block id; `running_tools` those at work, by call id.
-        pending_prompts: What the agent has not yet taken up, oldest first.
+        pending_prompts: Prompts in the transcript whose fate is not settled, oldest first.
+        waiting: What the person said and the agent has not yet taken up, in the order of delivery.
+        unechoed: A slash command that the agent took, and may or may not echo.
+        tells_queue: Whether the agent tells what is in its queue (pi does).
+        taking_up: Whether the agent may have taken messages out of its queue without having said so yet:
+            it does between one answer and the next.
         open_notices: Notices that may still change, by subject (error, retry, compaction, bash:ID).
         repeats: Notices that count, by subject.
         turned: Whether a turn began in the present run.
@@ -153,6 +159,10 @@ class Session:
     open_tools: dict[int, ToolBlock] = field(default_factory=dict)
     running_tools: dict[str, ToolBlock] = field(default_factory=dict)
     pending_prompts: list[PromptBlock] = field(default_factory=list)
+    waiting: Line = ()
+    unechoed: PromptBlock | None = None
+    tells_queue: bool = False
+    taking_up: bool = False
     echoing: PromptBlock | None = None
     open_notices: dict[str, NoticeBlock] = field(default_factory=dict)
     repeats: dict[str, Repeat] = field(default_factory=dict)

@@ -16,7 +16,8 @@ The list, in the words that a person sees:
 - ends processes it did not start: `kill -1`, `killall`, `pkill`; shuts down the machine
 - starts something later: `crontab`, `at`, `systemctl enable`, ...
 - touches credentials, or a shell's start-up file: `~/.ssh`, `~/.aws`, `.netrc`, `.bashrc`, ...; reading too
-- writes outside the workspace; works outside the workspace (`cd ..`, `git -C ..`)
+- writes outside the workspace; runs a file outside the workspace; works outside the workspace
+  (`cd ..`, `git -C ..`)
 - changes git's own files, or the agent's own set-up: writes to `.git`, `.pi`, `.omp`
 - cannot be read with certainty: a script that is not fully understood; is not shown in full
 """
@@ -27,7 +28,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from .call import Call, Tier
-from .git import git_dangers, git_folders
+from .git import git_dangers, git_folders, git_targets
 from .places import (
     base,
     credentials,
@@ -39,6 +40,7 @@ from .places import (
     path_doubt,
     readings,
 )
+from .running import run_files
 from .script import Script, Simple, shown
 from .shelltool import script_of
 from .vocabulary import (
@@ -85,12 +87,20 @@ def command_dangers(command: Simple, folders: Sequence[str], workspace: str) -> 
     for path in _worked_in(command):
         if any(outside(normal(path, folder), workspace) for folder in folders):
             yield f"works outside the workspace: {path}"
+    for path in run_files(command):
+        if any(outside(normal(path, folder), workspace) for folder in folders):
+            yield f"runs something outside the workspace: {path}"
+    if command.name == "git" and any(folder != base(workspace) for folder in folders):
+        # A folder that looks like a repository is one, and says what git runs there.
+        yield "cannot be read with certainty: git in another folder does what that says"
     for word in command.every_word():
         for part in {word.text, word.text.rpartition("=")[2], word.text.rpartition(":")[2].removeprefix("@")}:
             if danger := credentials(part, glob=word.glob):
                 yield danger
     if _searches(command) and any(normal(text) in _WHOLE for text in _operands(command.arguments)):
         yield "touches credentials: it searches all of a home"
+    if _tells_variables(command):
+        yield "touches credentials: it tells its variables"
     if command.doubt:
         yield f"cannot be read with certainty: {command.doubt}"
 
@@ -123,6 +133,10 @@ def _dangers(call: Call, script: Script) -> Iterator[str]:
             yield f"cannot be read with certainty: {doubt}"
     if not call.complete:
         yield "is not shown in full"
+
+
+def _tells_variables(command: Simple) -> bool:
+    return command.name == "jq" and any(re.search(r"\$ENV\b|\benv\b", text) for text in command.arguments)
 
 
 def _searches(command: Simple) -> bool:
@@ -230,7 +244,9 @@ def _written(command: Simple) -> Iterator[str]:
         if _finds_and_deletes(command):
             yield from (text for text in operands[:1])
     elif name == "git":
-        yield from (text.partition("=")[2] for text in command.arguments if text.startswith("--output"))
+        yield from git_targets(command)
+    elif _CODE.fullmatch(name) and {"venv", "virtualenv"} & set(command.arguments):
+        yield from operands[-1:]
     if name not in WITHOUT_TARGETS:
         yield from _told_targets(command.arguments)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .call import Call, Tier
 from .dangers import dangers_of
 from .fitting import literal
-from .patterns import concerns
+from .patterns import concerns, not_named
 from .places import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
 from .script import Script, Simple, shown
@@ -68,11 +68,13 @@ class _Judge:
         self._policy = policy
         self._call = call
         self._script = script
+        self._short = ""  # which rule nearly allows it
         self.dangers = dangers_of(call, script)
 
     def finding(self, command: Simple | None) -> _Finding:
         """What rules, mode and what was learnt say of one command (`None`: a call without any)."""
         refused: list[str] = []
+        self._short = ""
         found = self._first(self._policy.rules, command, refused) or self._by_mode(command, refused)
         if found.action is not Action.ASK:
             return found
@@ -90,6 +92,8 @@ class _Judge:
     ) -> _Finding | None:
         for number, rule in enumerate(rules, 1):
             if not concerns(rule, self._call, command):
+                if command is not None and (word := not_named(rule, command)):
+                    self._short = f"{named(rule, number)} would, if it named {shown(word)}"
                 continue
             if rule.action is Action.ALLOW:
                 if exactly and not self._exact(rule):
@@ -121,9 +125,9 @@ class _Judge:
     def _by_mode(self, command: Simple | None, refused: Sequence[str]) -> _Finding:
         mode, tier = self._policy.mode, self._call.tier
         if mode.asks(tier):
-            return _Finding(
-                Action.ASK, f"{mode} asks about {_TIERS[tier]}, and no rule allows {self._about(command)}"
-            )
+            short = f" ({self._short})" if self._short else ""
+            about = f"{self._about(command)}{short}"
+            return _Finding(Action.ASK, f"{mode} asks about {_TIERS[tier]}, and no rule allows {about}")
         if refused:
             return _Finding(Action.ASK, refused[0], refused=True)
         if mode is not Mode.NOTHING and self.dangers:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from .awk import awk_acts
 from .git import git_doubt
 from .places import path_doubt
 from .script import Simple, Word, shown
-from .vocabulary import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR
+from .vocabulary import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR, WITHOUT_TARGETS
 from .wrappers import SHELLS
 
 _INTERPRETERS = re.compile(
@@ -28,24 +29,26 @@ _PLAIN_TARGET = re.compile(r"[A-Za-z0-9_./-]+", re.ASCII)
 # They set or unset what they name, without any value.
 _NAMING = frozenset({"unset", "read"})
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_LOWER = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
+_LOWER = re.compile(r"[a-z_][a-z0-9_]*|[A-Z]", re.ASCII)
 _LOCALE = re.compile(r"LC_[A-Z]+", re.ASCII)
 # Programs may have been given these already: then they see what they are set to.
 _INHERITED = re.compile(r"_proxy\Z|\Anpm_")
 # zsh ties these to their upper-case sisters; a proxy sees all that is fetched.
 _TELLING = frozenset({"path", "fpath", "cdpath", "manpath", "module_path", "ifs"})
-_AWK = re.compile(r"system|getline|\||>|@|^-[fiElD]|^--")
-_SED = re.compile(
-    r"(?:(?:\d+|\$|/[^/\n]*/)(?:,(?:\d+|\$|/[^/\n]*/))?!?)?"
-    r"(?:[pdqQ=]|s([/|,#:])(?:(?!\1)[^\\\n]|\\.)*\1(?:(?!\1)[^\\\n]|\\.)*\1[gpIi0-9]*)",
-    re.ASCII,
+# A pattern of sed up to its end: what is escaped is no end, and brackets hold none.
+_UP_TO = r"(?:[^\\\n\[{0}]|\\[^\n]|\[\^?\]?[^\]\[\\\n{0}]*\])*"
+_ADDRESS = rf"(?:\d+|\$|/{_UP_TO.format('/')}/)"
+_SUBSTITUTES = "|".join(
+    rf"s{each}{_UP_TO.format(each)}{each}(?:[^\\\n{each}]|\\[^\n])*{each}[gpIi0-9]*" for each in "/,#:"
 )
+_SED = re.compile(rf"(?:{_ADDRESS}(?:,{_ADDRESS})?!?)?(?:[pdqQ=]|{_SUBSTITUTES})", re.ASCII)
 _JOINS = frozenset({"!", "(", ")", "-a", "-o"})
 _UNARY = frozenset(f"-{letter}" for letter in "abcdefghknprstuwxzLNOSG")
 _BINARY = frozenset(
     {"=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"}
 )
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_:%-]*", re.ASCII)
+_TELLING_OF_DOCKER = tuple((each,) for each in ("ps", "logs", "images", "version", "info", "port", "top"))
 _SETS = re.compile(r"[-+][eux]+|[-+][eux]*o|pipefail|errexit|nounset|xtrace", re.ASCII)
 
 
@@ -95,7 +98,7 @@ def _doubt(command: Simple) -> str:
         return "the command's name is known only when it runs"
     if name in RESERVED:
         return f"the word {name} in a strange place"
-    if name in UNCLEAR:
+    if name in UNCLEAR and not _only_tells(command):
         return f"what {name} does is known only when it runs"
     if special := _SPECIAL.get(name):
         if wrong := special(command):
@@ -105,18 +108,35 @@ def _doubt(command: Simple) -> str:
     return _unknown_words(command)
 
 
+def _only_tells(command: Simple) -> bool:
+    return command.name in {"docker", "podman"} and command.arguments[:1] in _TELLING_OF_DOCKER
+
+
 def _unknown_words(command: Simple) -> str:
     name, words = command.name, command.words[1:]
-    if name in INDIFFERENT:
+    if name in INDIFFERENT or name in {"[", "[[", "test"}:
         return ""
-    for word in words:
-        if word.vague and not (name in {"[", "[[", "test", "printf", "export", "local"} and not word.splits):
-            if name == "[[":
-                continue
+    ended = False
+    for before, word in zip(command.words, words, strict=False):
+        ended = ended or (word.text == "--" and name in {"git", "rg"})
+        if word.vague and not _harmless_unknown(name, before, word):
             return f"{shown(word.text)} is known only when it runs"
-        if word.may_be_option and name not in READERS and name not in {"[", "[["}:
+        if word.may_be_option and not ended and name not in READERS:
             return f"{shown(word.text)} may match a file that reads as an option"
     return ""
+
+
+def _harmless_unknown(name: str, before: Word, word: Word) -> bool:
+    """Whether it does not matter to a command what a word becomes."""
+    if word.below:
+        return name in READERS
+    if word.splits:
+        return False
+    if word.text.startswith("<("):
+        return name in READERS or name in WITHOUT_TARGETS
+    if name == "git":
+        return before.text in {"-m", "-am", "--message"}
+    return name in {"printf", "export", "local"}
 
 
 def _interpreter(command: Simple) -> str:
@@ -145,8 +165,16 @@ def _interpreter(command: Simple) -> str:
 
 
 def _awk(command: Simple) -> str:
-    risky = any(_AWK.search(text) for text in command.arguments)
-    return f"{command.name} may run or write something" if risky else ""
+    words = list(command.arguments)
+    while words and words[0].startswith("-") and words[0] != "--":
+        if not words[0].startswith(("-F", "-v")):
+            return f"the options of {command.name}"
+        words = words[1 if len(words[0]) > 2 else 2 :]
+    if words[:1] == ["--"]:
+        words = words[1:]
+    if any(text.startswith("-") and len(text) > 1 for text in words[1:]):
+        return f"the options of {command.name}"  # some take them behind the program, too
+    return f"{command.name} may run or write something" if not words or awk_acts(words[0]) else ""
 
 
 def _sed(command: Simple) -> str:

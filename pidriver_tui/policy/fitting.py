@@ -132,7 +132,7 @@ def fits_path(pattern: str, path: str, *, widely: bool = False) -> bool:
 
 def _fits_word(pattern: str, word: Word, named: Named | None, *, is_name: bool) -> bool:
     text = word.text
-    if word.glob and literal(pattern) != text:
+    if word.glob and not is_name and literal(pattern) != text:
         return False
     if named is not None and not _names(pattern, text, named):
         return False

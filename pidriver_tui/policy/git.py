@@ -29,11 +29,37 @@ def git_folders(command: Simple) -> Iterator[str]:
             yield texts[place + 1]
 
 
-def without_options(command: Simple) -> Simple:
-    """The command as rules are written for it: without the options before the subcommand."""
+def without_silent_options(command: Simple) -> Simple:
+    """The command as rules are written for it: without options before the subcommand that change nothing."""
     if command.name != "git":
         return command
-    return replace(command, words=(command.words[0], *command.words[_subcommand(command) :]))
+    at = 1
+    while at < len(command.words) and command.words[at].text in _SILENT:
+        at += 1
+    return replace(command, words=(command.words[0], *command.words[at:]))
+
+
+def git_targets(command: Simple) -> Iterator[str]:
+    """The files and folders that a git command makes."""
+    subcommand, arguments = git_words(command)
+    plain = [text for text in arguments if not text.startswith("-")]
+    match subcommand:
+        case "clone":
+            yield from plain[-1:] if len(plain) > 1 else ()
+        case "init":
+            yield from plain[-1:]
+        case "worktree" if plain[:1] == ["add"]:
+            yield from plain[1:2]
+        case "worktree" if plain[:1] == ["move"]:
+            yield from plain[2:3]
+        case "submodule" if plain[:1] == ["add"]:
+            yield from plain[2:3]
+        case "bundle" if plain[:1] == ["create"]:
+            yield from plain[1:2]
+        case _:
+            pass
+    yield from (text.partition("=")[2] for text in arguments if text.startswith("--output"))
+    yield from (text.partition("=")[2] for text in arguments if text.startswith("--separate-git-dir="))
 
 
 def git_doubt(command: Simple) -> str:

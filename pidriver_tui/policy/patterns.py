@@ -11,8 +11,9 @@ from itertools import islice
 
 from .call import Call
 from .fitting import concerns_words, fits, fits_path, fits_words, pattern_words
-from .git import without_options
+from .git import without_silent_options
 from .places import normal, path_doubt, readings, within
+from .promises import unnamed
 from .rules import Action, Rule
 from .script import Simple, Word
 from .shelltool import SHELL_TOOLS
@@ -41,9 +42,21 @@ def _fits_command(rule: Rule, command: Simple) -> bool:
     if words is None:
         return rule.action is not Action.ALLOW
     if rule.action is Action.ALLOW:
-        spelt = without_options(command)
-        return fits_words(words, spelt.compared, {})
+        spelt = without_silent_options(command)
+        return fits_words(words, spelt.compared, unnamed(spelt))
     return any(concerns_words(words, spelt.compared) for spelt in _spellings(command))
+
+
+def not_named(rule: Rule, command: Simple) -> str:
+    """The word for which alone a rule does not allow a command, because it has to name it; `""`: none."""
+    words = pattern_words(rule.command)
+    if words is None or rule.action is not Action.ALLOW:
+        return ""
+    spelt = without_silent_options(command)
+    missing = unnamed(spelt)
+    if not missing or not fits_words(words, spelt.compared, {}):
+        return ""
+    return spelt.words[min(missing)].text
 
 
 def _spellings(command: Simple) -> Iterator[Simple]:

@@ -21,6 +21,7 @@ class Word:
         splits: Whether it may become several words, or none.
         glob: Whether it holds an unquoted `*`, `?` or `[`.
         quoted: Whether any part of it is quoted.
+        below: Whether it becomes the path of a file below the workspace, and no option, whatever it is.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Word:
     splits: bool = False
     glob: bool = False
     quoted: bool = False
+    below: bool = False
 
     @property
     def may_be_option(self) -> bool:

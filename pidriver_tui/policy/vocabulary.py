@@ -64,3 +64,10 @@ HARMLESS_VARIABLES = _names(
     " APP_ENV RACK_ENV FLASK_ENV LOG_LEVEL LOGLEVEL DRY_RUN QUIET PYTHONUTF8 PYTHONIOENCODING DO_NOT_TRACK"
     " NEXT_TELEMETRY_DISABLED NO_UPDATE_NOTIFIER UPDATE_SNAPSHOTS"
 )
+# Run what their configuration, their plugins or their build files say, which short options may name.
+CONFIGURED = _names(
+    "eslint jest vitest prettier tsc mocha ava webpack rollup vite stylelint playwright cypress nyc c8"
+    " rubocop rspec gradle mvn ninja cmake terraform go black pylint flake8 node ruby perl psql mysql"
+)
+# They write nothing: their -o is no file.
+TELLING = _names("ps id type readlink realpath comm cmp kill ldd pgrep lsof df free uname shellcheck")

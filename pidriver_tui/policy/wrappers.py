@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from .script import Simple, Word
 
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "rbash", "mksh"})
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=", re.ASCII)
+_BELOW = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./-]*", re.ASCII)
 _NICE = re.compile(r"-\d+", re.ASCII)
 _UNKNOWN_INPUT = Word("…", vague=True, splits=True)
 
@@ -225,6 +227,8 @@ def _filled(word: Word) -> Word:
 def _find(command: Simple) -> tuple[Part, ...]:
     parts: list[Part] = [Outer(command)]
     inner: list[Word] | None = None
+    starts = list(takewhile(lambda text: text[:1] not in {"-", "(", "!"}, command.arguments))
+    below = all(_BELOW.fullmatch(text) and ".." not in text.split("/") for text in starts)
     for word in command.words[1:]:
         if inner is None:
             if word.text in {"-exec", "-execdir", "-ok", "-okdir"}:
@@ -234,7 +238,7 @@ def _find(command: Simple) -> tuple[Part, ...]:
             inner = None
         else:
             found = "{}" in word.text
-            inner.append(replace(word, vague=word.vague or found))
+            inner.append(replace(word, vague=word.vague or found, below=below and word.text == "{}"))
     if inner is not None:
         parts[0] = Outer(command.doubted("a find -exec that does not end"))
     return tuple(parts) if len(parts) > 1 or inner is not None else ()

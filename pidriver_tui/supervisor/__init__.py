@@ -7,6 +7,7 @@ agent, its binary or its workspace does: what went wrong stands in that session'
 
 from .launch import Launch, StartAgent, start_with_driver
 from .policing import Rulebook, StandingRule, by_policy
+from .queueing import TakenBack
 from .resuming import Resumable, find_session, same_folder, whole_path
 from .seam import Agent
 from .supervisor import Supervisor
@@ -19,6 +20,7 @@ __all__ = [
     "StandingRule",
     "StartAgent",
     "Supervisor",
+    "TakenBack",
     "by_policy",
     "find_session",
     "same_folder",

@@ -7,37 +7,38 @@ Nothing here raises for what an agent does.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from collections.abc import Callable
 
-from ..driver import CAPABILITIES, Dialect, Image, PiCommandError, PiDriverError, PiTimeoutError
+from ..driver import CAPABILITIES, Dialect, PiCommandError, PiDriverError, PiTimeoutError
 from ..driver.events import CompactionEnd, CompactionStart
 from ..model import (
     ConversationStarted,
+    GivenBack,
     Noted,
     NoticeBlock,
     NoticeKind,
-    PromptAccepted,
-    Prompted,
-    PromptRefused,
+    QueueSure,
     Renamed,
     Session,
-    Stopped,
+    WaitState,
 )
 from .answers import Answers
 from .ledger import Ledger
+from .queueing import Queueing
 from .runner import Runner
 from .seam import Agent
+from .sending import Sending
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
-How = Literal["auto", "prompt", "steer", "follow_up"]
 _ABORT_LIMIT = 30.0
+_CLEAR_LIMIT = 10.0
 _LOOK_AGAIN = 0.25
 _LAST_WORDS = 0.2
 _SETTLING = 1.0
+_LAST_SENT = 1.0  # seconds that a stop waits for what is being sent
 
 
 class Intents:
@@ -46,93 +47,68 @@ class Intents:
     Args:
         runner_of: The runner of a session, `None` when it has none.
         answers: Closes the asks that stand in the way of an abort.
+        sending: Holds what is said while the agent can take nothing.
+        queueing: Takes back what waits.
     """
 
-    def __init__(self, ledger: Ledger, runner_of: Callable[[str], Runner | None], answers: Answers) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        runner_of: Callable[[str], Runner | None],
+        answers: Answers,
+        sending: Sending,
+        queueing: Queueing,
+    ) -> None:
         self._ledger = ledger
         self._runner_of = runner_of
         self._answers = answers
         self._reach = answers.reach
-        self._tokens = 0
-
-    def prompt(self, key: str, text: str, how: How, images: Sequence[Image]) -> bool:
-        """Take over `text`; `False` leaves it with the caller: there is no process to send it to."""
-        session, runner = self._ledger.session(key), self._runner_of(key)
-        if session is None or runner is None or session.ended or session.closing:
-            return False
-        if not text.strip() and not images:
-            return False
-        behavior: Literal["steer", "followUp"] = "steer" if how == "steer" else "followUp"
-        waits = _is_busy(session) and how != "prompt" and not _is_command(text)
-        shown = "prompt" if not waits else "steer" if how == "steer" else "follow_up"
-        self._tokens += 1
-        token = self._tokens
-        self._ledger.feed(key, Prompted(text, how=shown, images=len(images), token=token))
-        runner.spawn(self._send(runner, key, text, behavior, images, token), "prompt")
-        return True
-
-    async def first_prompt(self, key: str, runner: Runner, text: str) -> None:
-        """What a resumed session is told first: after its history, or back to the person."""
-        agent = await runner.wait_up()
-        if agent is not None and self.prompt(key, text, "auto", ()):
-            return
-        self._tokens += 1
-        self._ledger.feed(key, Prompted(text, token=self._tokens))
-        self._ledger.feed(key, PromptRefused(self._tokens, "the session could not be resumed"))
-
-    async def _send(
-        self,
-        runner: Runner,
-        key: str,
-        text: str,
-        behavior: Literal["steer", "followUp"],
-        images: Sequence[Image],
-        token: int,
-    ) -> None:
-        agent = await runner.wait_up()
-        if agent is None:
-            self._ledger.feed(key, PromptRefused(token, "the agent is gone"))
-            return
-        try:
-            if _is_command(text):
-                # Its reply comes when the command is done, after all its questions: nothing may wait for it.
-                reply = await agent.prompt(text, images=images, streaming_behavior=behavior, timeout=None)
-            else:
-                # pi loses the second of two prompts that arrive before the first has begun to run
-                # (observed, pi 0.87.1): one after another.
-                async with runner.sending:
-                    reply = await agent.prompt(text, images=images, streaming_behavior=behavior, timeout=None)
-        except PiCommandError as error:
-            self._ledger.feed(key, PromptRefused(token, error.error))
-        except PiDriverError as error:
-            self._ledger.feed(key, PromptRefused(token, str(error)))
-        else:
-            self._ledger.feed(key, PromptAccepted(token, invoked=reply.agent_invoked is not False))
+        self._sending = sending
+        self._queueing = queueing
 
     async def abort(self, key: str) -> str:
-        """Stop the turn; returns the queued texts to put back before the composer."""
-        session, agent = self._ledger.session(key), self._reach.agent(key)
-        if session is None or agent is None:
+        """Stop the turn; returns the texts that waited, to put back before the composer.
+
+        What is said meanwhile is held, and goes when the turn has been stopped.
+        """
+        session, agent, runner = self._ledger.session(key), self._reach.agent(key), self._runner_of(key)
+        if session is None or agent is None or runner is None:
             return ""
-        if agent.dialect is Dialect.OMP:
-            await self._cancel_all(key, session)
-        restored: tuple[str, ...] = ()
-        if CAPABILITIES[agent.dialect].queue_events:
-            queued = await self._reach.attempt(key, "Taking back what waits", agent.clear_queue())
-            if queued is not None:
-                restored = (*queued.steering, *queued.follow_up)
-        elif session.pending_prompts:
-            self._ledger.feed(
-                key,
-                Noted(
-                    "omp cannot give back what waits in its queue: it goes on with that, now or next time."
-                ),
-            )
-        self._ledger.feed(key, Stopped(restored))
-        if session.retry is not None:
-            await self._reach.attempt(key, "Stopping the retry", agent.abort_retry())
-        if any(subject.startswith("bash:") for subject in session.open_notices):
-            await self._reach.attempt(key, "Stopping the shell command", agent.abort_bash())
+        with self._sending.holding(key):
+            await self._last_sent(runner)
+            waited = self._queueing.tokens(key)
+            if agent.dialect is Dialect.OMP:
+                await self._cancel_all(key, session)
+            if CAPABILITIES[agent.dialect].queue_events:
+                taken = await self._queueing.clear(key, runner, timeout=_CLEAR_LIMIT)
+                waited = (*waited, *(taken or ()))
+            elif any(item.state is WaitState.QUEUED for item in session.waiting):
+                self._ledger.feed(
+                    key,
+                    Noted(
+                        "omp cannot give back what waits in its queue: it goes on with that, "
+                        "now or next time."
+                    ),
+                )
+            if session.retry is not None:
+                await self._reach.attempt(key, "Stopping the retry", agent.abort_retry())
+            if any(subject.startswith("bash:") for subject in session.open_notices):
+                await self._reach.attempt(key, "Stopping the shell command", agent.abort_bash())
+            await self._told_to_stop(key, session, agent)
+            # What was on its way when the queue was taken has been told by now: it is not given back.
+            await runner.caught_up()
+            self._ledger.feed(key, QueueSure())
+            if any(item.state is WaitState.QUEUED for item in session.waiting):
+                runner.spawn(self._look_again(runner), "look again")
+            return self._queueing.give_up(key, waited)
+
+    async def _last_sent(self, runner: Runner) -> None:
+        """Let what is being sent arrive, so that it is not taken up after the turn was stopped."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_SENT), runner.sending:
+                pass
+
+    async def _told_to_stop(self, key: str, session: Session, agent: Agent) -> None:
         try:
             await self._abort(key, session, agent)
         except PiTimeoutError:
@@ -146,10 +122,6 @@ class Intents:
             )
         except PiDriverError as error:
             self._reach.say(key, "Stopping", error)
-        runner = self._runner_of(key)
-        if runner is not None and session.pending_prompts:
-            runner.spawn(self._look_again(runner), "look again")
-        return "\n".join(restored)
 
     async def _look_again(self, runner: Runner) -> None:
         # Whether omp takes up its queue after an abort, only asking tells, and not at once.
@@ -223,10 +195,22 @@ class Intents:
         return await self._reach.tell(key, "Naming the session", lambda agent: agent.set_session_name(name))
 
     async def compact(self, key: str, instructions: str) -> bool:
-        """Have the conversation summarized; returns when that is done."""
-        session, agent = self._ledger.session(key), self._reach.agent(key)
-        if session is None or agent is None:
+        """Have the conversation summarized; returns when that is done.
+
+        pi stops what runs for it and leaves its queue lying (observed, pi 1.6.0): we hold what waits, and
+        send it when it is over.
+        """
+        session, runner = self._ledger.session(key), self._runner_of(key)
+        agent = self._reach.agent(key)
+        if session is None or agent is None or runner is None:
             return False
+        with self._sending.holding(key):
+            if CAPABILITIES[agent.dialect].queue_events and session.queue.count:
+                async with runner.sending:
+                    await self._queueing.take_all(key, runner)
+            return await self._compact(key, session, agent, instructions)
+
+    async def _compact(self, key: str, session: Session, agent: Agent, instructions: str) -> bool:
         silent = not CAPABILITIES[agent.dialect].queue_events
         blocks = len(session.transcript)
         if silent:
@@ -263,19 +247,33 @@ class Intents:
         return True
 
     async def new_session(self, key: str) -> bool:
-        """Begin an empty conversation in the same process; what runs is stopped first."""
-        session, agent = self._ledger.session(key), self._reach.agent(key)
-        if session is None or agent is None:
+        """Begin an empty conversation in the same process; what runs is stopped first.
+
+        What waited was meant for the old one and goes back before the composer; what is said meanwhile
+        goes to the new one.
+        """
+        session, agent, runner = self._ledger.session(key), self._reach.agent(key), self._runner_of(key)
+        if session is None or agent is None or runner is None:
             return False
-        if session.running:
-            await self.abort(key)
-        outcome = await self._reach.attempt(key, "Starting a new conversation", agent.new_session())
-        if outcome is None:
-            return False
-        if outcome.cancelled:
-            self._ledger.feed(key, Noted("An extension kept the conversation going.", level="warning"))
-            return False
-        self._ledger.feed(key, ConversationStarted())
+        with self._sending.holding(key):
+            waited = self._queueing.tokens(key)
+            if session.running:
+                restored = await self.abort(key)
+            else:
+                if session.queue.count and CAPABILITIES[agent.dialect].queue_events:
+                    async with runner.sending:
+                        waited = (*waited, *(await self._queueing.take_all(key, runner) or ()))
+                restored = self._queueing.give_up(key, waited)
+            if restored:
+                self._ledger.feed(key, GivenBack(restored))
+            outcome = await self._reach.attempt(key, "Starting a new conversation", agent.new_session())
+            if outcome is None:
+                return False
+            if outcome.cancelled:
+                kept = Noted("An extension kept the conversation going.", level="warning")
+                self._ledger.feed(key, kept)
+                return False
+            self._ledger.feed(key, ConversationStarted())
         self._refresh(key)
         return True
 
@@ -289,13 +287,3 @@ class Intents:
         runner = self._runner_of(key)
         if runner is not None and runner.agent is not None:
             runner.refresh()
-
-
-def _is_command(text: str) -> bool:
-    return text.lstrip().startswith("/")
-
-
-def _is_busy(session: Session) -> bool:
-    if session.running or session.retry is not None:
-        return True
-    return any(not _is_command(block.text) for block in session.pending_prompts)

@@ -27,7 +27,7 @@ class Reach:
     """
 
     def __init__(self, ledger: Ledger, runner_of: Callable[[str], Runner | None]) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
         self._runner_of = runner_of
 
     def agent(self, key: str) -> Agent | None:
@@ -35,11 +35,11 @@ class Reach:
         runner = self._runner_of(key)
         if runner is not None and runner.agent is not None:
             return runner.agent
-        session = self._ledger.session(key)
+        session = self.ledger.session(key)
         if session is not None:
             starting = not session.ended and not session.ready
             text = "The agent is still starting." if starting else "There is no running agent here."
-            self._ledger.feed(key, Noted(text, level="warning"))
+            self.ledger.feed(key, Noted(text, level="warning"))
         return None
 
     async def tell(self, key: str, doing: str, tell: Callable[[Agent], Awaitable[object]]) -> bool:
@@ -81,4 +81,4 @@ class Reach:
     def say(self, key: str, doing: str, error: Exception) -> None:
         """Tell in the transcript what did not work."""
         logger.info("session %s: %s: %s", key, doing, error)
-        self._ledger.feed(key, intent_trouble(doing, error))
+        self.ledger.feed(key, intent_trouble(doing, error))

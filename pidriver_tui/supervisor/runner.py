@@ -14,11 +14,13 @@ from typing import Any
 
 from ..driver import Dialect, PiCommandError, PiDriverError
 from ..driver.events import (
+    AgentEnd,
     AgentSettled,
     CompactionEnd,
     Event,
     Exited,
     InteractionRequest,
+    MessageStart,
     ModelChanged,
 )
 from ..model import Failed, HistoryLearned, StateLearned, StatsLearned
@@ -38,16 +40,33 @@ LookAtAsk = Callable[
 ]
 """Judges an ask of a session's agent; returns what sends its answer, `None` when a person decides."""
 
+# After these what waits may go on: something is over, or what was taken up has been told.
+_MOVING_ON = (AgentEnd, AgentSettled, CompactionEnd, MessageStart, Exited)
+
 # After these the agent knows more than its events told.
 _REFRESHING = (AgentSettled, ModelChanged, CompactionEnd)
 
 
 class Runner:
-    """Runs one process of a session. A session that is started again gets a new runner."""
+    """Runs one process of a session. A session that is started again gets a new runner.
 
-    def __init__(self, key: str, launch: Launch, ledger: Ledger, start: StartAgent, look: LookAtAsk) -> None:
+    Args:
+        look: Judges an ask.
+        heard: Called with the key after an event that may let what waits go on.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        launch: Launch,
+        ledger: Ledger,
+        start: StartAgent,
+        look: LookAtAsk,
+        heard: Callable[[str], None],
+    ) -> None:
         self.key = key
         self._look = look
+        self._heard = heard
         self.launch = launch
         self.agent: Agent | None = None
         self.sending = asyncio.Lock()
@@ -66,6 +85,16 @@ class Runner:
         self._main = asyncio.create_task(
             self._run(load_history=load_history), name=f"pidriver session {self.key}"
         )
+
+    @property
+    def up(self) -> bool:
+        """Whether the agent takes what is sent: it runs, and a resumed conversation has been told."""
+        return self.agent is not None and self._up.done()
+
+    async def caught_up(self) -> None:
+        """Wait until all that the agent said so far is in the model: its replies overtake its events."""
+        while self.agent is not None and self.agent.unread:  # noqa: ASYNC110 - the consumer is another task
+            await asyncio.sleep(0)
 
     async def wait_up(self) -> Agent | None:
         """The running agent, `None` when it could not be started or is gone."""
@@ -155,6 +184,8 @@ class Runner:
                     await self._judge(event, agent)
                 if isinstance(event, _REFRESHING):
                     self.refresh()
+                if isinstance(event, _MOVING_ON):
+                    self._heard(key)
                 taken += 1
                 if taken >= _BATCH:
                     taken = 0

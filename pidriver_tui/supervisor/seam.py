@@ -30,6 +30,11 @@ class Agent(Protocol):
         """Its open dialogs by id, as it has told so far."""
         ...
 
+    @property
+    def unread(self) -> int:
+        """How many events were read from it and not yet taken by the consumer of :meth:`events`."""
+        ...
+
     def events(self) -> AsyncIterator[Event]:
         """All events until the process is gone, `Exited` last. Consumed once."""
         ...
@@ -40,10 +45,11 @@ class Agent(Protocol):
         *,
         images: Sequence[Image] = (),
         streaming_behavior: Literal["steer", "followUp"] | None = None,
+        command_id: str | None = None,
         timeout: float | None = None,
     ) -> PromptReply: ...
 
-    async def steer(self, message: str, *, timeout: float | None = ...) -> None: ...
+    async def steer(self, message: str, *, timeout: float | None = ...) -> PromptReply: ...
 
     async def respond(self, request_id: str, value: Decision | bool | str | int) -> None: ...
 

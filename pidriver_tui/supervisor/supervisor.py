@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..driver import Image
-from ..driver.events import Decision
+from ..driver.events import Decision, Exited
 from ..model import (
     Ask,
     Attention,
@@ -31,12 +31,14 @@ from ..model import (
 )
 from ..policy import Mode, Rule
 from .answers import Answers
-from .intents import How, Intents
+from .intents import Intents
 from .launch import Launch, StartAgent, start_with_driver
 from .ledger import Ledger
 from .policing import LooseLeaf, Police, Rulebook, StandingRule
+from .queueing import Queueing, TakenBack
 from .reach import Reach
 from .runner import Runner
+from .sending import How, Sending
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +74,9 @@ class Supervisor:
         reach = Reach(self._ledger, self._runners.get)
         self._answers = Answers(self._ledger, reach)
         self._police = Police(self._ledger, reach, rulebook or LooseLeaf())
-        self._intents = Intents(self._ledger, self._runners.get, self._answers)
+        self._sending = Sending(self._ledger, self._runners.get)
+        self._queueing = Queueing(reach, self._sending, self._runners.get)
+        self._intents = Intents(self._ledger, self._runners.get, self._answers, self._sending, self._queueing)
 
     @property
     def fleet(self) -> Fleet:
@@ -122,14 +126,19 @@ class Supervisor:
         self._run(key, launch, load_history=launch.resume is not None)
         return key
 
-    async def restart(self, key: str) -> str:
-        """Start an ended session again under the same key, going on with its session file if it has one."""
+    async def restart(self, key: str, *, running: bool = False) -> str:
+        """Start a session again under the same key, going on with its session file if it has one.
+
+        One that has not ended is left alone, unless `running` says to end it first.
+        """
         session, launch = self._ledger.session(key), self._launches.get(key)
-        if session is None or launch is None or not session.ended or self._closed:
+        if session is None or launch is None or not (session.ended or running) or self._closed:
             return key
         runner = self._runners.get(key)
         if runner is not None:
             await runner.stop()
+        if not session.ended:
+            self._ledger.feed(key, Exited(expected=True))  # it was stopped before it was up
         resume = await self._resumable(session, launch)
         talked = any(isinstance(block, (PromptBlock, TextBlock)) for block in session.transcript)
         # What was begun as a copy has a file of its own by now: another copy would lose what it said since.
@@ -166,9 +175,33 @@ class Supervisor:
         text back through `editor_texts`. `False`: it is still the caller's, there is no process for it.
 
         `how`: `auto` runs at once or, while it works, when it has finished; `steer` reaches it before
-        its next step; `prompt` and `follow_up` say it outright.
+        its next step; `prompt` and `follow_up` say it outright. While the agent can take nothing (it
+        starts, or compacts the conversation) it is held and goes, in order, when it can.
         """
-        return self._intents.prompt(key, text, how, images)
+        return self._sending.prompt(key, text, how, images)
+
+    async def take_back(self, key: str, token: int) -> TakenBack | None:
+        """Take a waiting message out of the line to edit it, without stopping the run.
+
+        `None`, and a notice that says why, when it cannot be had: it has just been taken up, or the agent
+        gives nothing back (omp).
+        """
+        return await self._queueing.take_back(key, token)
+
+    async def put_back(self, key: str, text: str, place: TakenBack) -> bool:
+        """Send what was taken back to where it stood, as `text`. `True`: ours now, as with :meth:`prompt`."""
+        return await self._queueing.put_back(key, text, place)
+
+    async def drop(self, key: str, token: int) -> bool:
+        """Throw a waiting message away. `False`, and a notice, when it cannot be had."""
+        return await self._queueing.drop(key, token)
+
+    async def move(self, key: str, token: int, by: int) -> bool:
+        """Deliver a waiting message `by` places later, or earlier when negative, among those of its kind.
+
+        `False` when there is no room; with a notice when it cannot be had.
+        """
+        return await self._queueing.move(key, token, by)
 
     async def abort(self, key: str) -> str:
         """Stop the turn: open asks are cancelled, the queue is taken back, then the run is aborted.
@@ -279,15 +312,16 @@ class Supervisor:
 
     def _run(self, key: str, launch: Launch, *, load_history: bool) -> None:
         self._police.take_up(key, launch.policy)
-        runner = Runner(key, launch, self._ledger, self._start, self._police.look)
+        runner = Runner(key, launch, self._ledger, self._start, self._police.look, self._heard)
         self._runners[key] = runner
         self._launches[key] = launch
         if launch.prompt.strip():
-            if load_history:
-                runner.spawn(self._intents.first_prompt(key, runner, launch.prompt), "first prompt")
-            else:
-                self._intents.prompt(key, launch.prompt, "auto", ())
+            self._sending.prompt(key, launch.prompt, "auto", ())
         runner.begin(load_history=load_history)
+
+    def _heard(self, key: str) -> None:
+        self._queueing.heard(key)
+        self._sending.heard(key)
 
     async def _close(self, key: str) -> None:
         try:

@@ -7,11 +7,14 @@ nothing of this program.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS, MODIFIER_FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers._writer_thread import WriterThread
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 from textual.message import Message
 
@@ -50,6 +53,20 @@ def free_alt_digits() -> None:
     table = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
     for digit in "0123456789":
         table.pop(f"\x1b{digit}", None)
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """What draws for `app` and reads for it: None before it runs."""
+    return app._driver
+
+
+def writer_of(app: App[Any]) -> WriterThread | None:
+    """The thread that writes to the terminal; None where there is no terminal.
+
+    Textual has no public measure of what its terminal has yet to take: this has `_queue`.
+    """
+    writer: WriterThread | None = getattr(driver_of(app), "_writer_thread", None)
+    return writer
 
 
 class ReportParser:

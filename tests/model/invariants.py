@@ -52,6 +52,7 @@ def _check_session(session: Session) -> None:
     assert len(running) >= len(session.running_tools)
     prompts = [b for b in blocks if isinstance(b, PromptBlock)]
     assert _same([b for b in prompts if b.open], session.pending_prompts)
+    assert list(session.waiting) == sorted(session.waiting, key=lambda item: item.how != "steer")
     live = [*session.open_notices.values(), *(repeat.notice for repeat in session.repeats.values())]
     assert _same([b for b in blocks if isinstance(b, NoticeBlock) and b.open], live)
     assert (session.attention is Attention.ASK) is bool(session.asks)
@@ -59,6 +60,7 @@ def _check_session(session: Session) -> None:
     if session.ended:
         assert not [b for b in blocks if b.open]
         assert not session.asks
+        assert not session.waiting
     for revision in {0, session.transcript.revision // 2, session.transcript.revision}:
         naive = [b.id for b in blocks if b.revision > revision]
         assert session.transcript.changed_since(revision) == naive

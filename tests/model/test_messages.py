@@ -1,4 +1,4 @@
-"""Messages into blocks: streaming, authority, prompts and their echo."""
+"""Messages into blocks: streaming, authority, notices."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from pidriver_tui.driver.events import (
     BlockEnd,
     BlockStart,
     Channel,
-    ImagePart,
     MessageComplete,
     MessageDelta,
     MessageStart,
-    QueueUpdate,
     TextPart,
     ThinkingPart,
     ToolCallDelta,
@@ -28,12 +26,7 @@ from pidriver_tui.model import (
     Changed,
     HistoryLearned,
     NoticeBlock,
-    PromptAccepted,
-    PromptBlock,
     Prompted,
-    PromptRefused,
-    PromptState,
-    Stopped,
     TextBlock,
     ThinkingBlock,
     ToolBlock,
@@ -229,109 +222,6 @@ def test_an_abort_is_no_error(stop_reason: str, message: str) -> None:
 def test_a_cut_off_answer_says_so() -> None:
     stage = Stage(*START, MessageComplete(role="assistant", parts=(TextPart("cut"),), stop_reason="length"))
     assert stage.lines() == ["text: cut", "info warning: The answer was cut off at the model's output limit."]
-
-
-def test_a_prompt_is_delivered_by_its_echo_and_moves_into_its_turn() -> None:
-    stage = Stage(Prompted("hello", token=1))
-    assert stage.lines() == ["prompt sending: hello"]
-    stage.feed(PromptAccepted(1), AgentStart(), TurnStart())
-    stage.feed(MessageStart(role="user", text="hello"), MessageComplete(role="user", text="hello"))
-    assert stage.lines() == ["prompt delivered: hello"]
-    prompt = stage.only(PromptBlock)
-    assert (prompt.turn, prompt.open) == (1, False)
-    assert not stage.session.pending_prompts
-
-
-def test_equal_prompts_are_delivered_oldest_first() -> None:
-    stage = Stage(Prompted("go", token=1), Prompted("go", token=2))
-    stage.feed(MessageStart(role="user", text="go"))
-    assert [block.state for block in stage.all(PromptBlock)] == [PromptState.DELIVERED, PromptState.SENDING]
-
-
-def test_a_user_message_nobody_here_sent_is_a_prompt_of_its_own() -> None:
-    stage = Stage(
-        Prompted("mine", token=1),
-        MessageStart(role="user", text="from an extension", parts=(ImagePart("image/png", 9),)),
-        MessageComplete(role="user", text="from an extension"),
-    )
-    assert stage.lines() == ["prompt sending: mine", "prompt delivered: from an extension"]
-    assert stage.blocks[1].images == 1  # type: ignore[attr-defined]
-
-
-def test_the_queue_says_which_prompts_wait() -> None:
-    stage = Stage(*START, Prompted("then this", how="follow_up", token=1))
-    stage.feed(QueueUpdate(follow_up=("then this",)), PromptAccepted(1))
-    assert stage.lines() == ["prompt queued: then this"]
-    assert (stage.session.queue.follow_up, stage.session.queue.count) == (("then this",), 1)
-    stage.feed(QueueUpdate(), MessageStart(role="user", text="then this"))
-    assert stage.lines() == ["prompt delivered: then this"]
-    assert stage.session.queue.count == 0
-
-
-def test_a_prompt_that_waited_moves_to_where_its_answer_will_be() -> None:
-    stage = Stage(*START, MessageDelta(text="answer"), Prompted("then this", how="follow_up", token=4))
-    stage.feed(QueueUpdate(follow_up=("then this",)), PromptAccepted(4))
-    stage.feed(
-        BlockEnd(text="answer"), MessageDelta(text="more", content_index=1), QueueUpdate(), TurnStart()
-    )
-    stage.feed(MessageStart(role="user", text="then this"), MessageComplete(role="user", text="then this"))
-    assert stage.lines() == [
-        "text: answer",
-        "prompt moved: then this",
-        "text: more",
-        "prompt delivered: then this",
-    ]
-    moved, delivered = stage.all(PromptBlock)
-    assert (moved.open, delivered.open, delivered.token, delivered.how) == (False, False, 4, "follow_up")
-    assert delivered.turn == 2
-    assert not stage.session.pending_prompts
-
-
-def test_omp_without_a_queue_update_queues_on_acceptance() -> None:
-    stage = Stage(*START, Prompted("then this", how="steer", token=7), PromptAccepted(7))
-    assert stage.lines() == ["prompt queued: then this"]
-
-
-def test_a_command_is_delivered_when_it_was_accepted() -> None:
-    stage = Stage(Prompted("/seq", token=3), PromptAccepted(3))
-    assert stage.lines() == ["prompt delivered: /seq"]
-
-
-def test_a_prompt_an_extension_rewrote_is_delivered_when_its_run_settles() -> None:
-    stage = Stage(Prompted("hi", token=1), PromptAccepted(1), *START)
-    stage.feed(MessageComplete(role="assistant", parts=(TextPart("ho"),), stop_reason="stop"), AgentSettled())
-    assert stage.lines() == ["prompt delivered: hi", "text: ho"]
-
-
-def test_a_settled_before_the_first_turn_ends_nothing() -> None:
-    # Observed, pi 0.87.1: two prompts at once give agent_start, agent_settled, turn_start ...
-    stage = Stage(Prompted("one", token=1), PromptAccepted(1), AgentStart(), AgentSettled())
-    assert stage.session.attention.name == "NONE"
-    stage.feed(TurnStart(), MessageStart(role="user", text="one"))
-    assert stage.lines() == ["prompt delivered: one"]
-    assert stage.phase == ("thinking", "waiting for the model")
-
-
-def test_a_refused_prompt_goes_back_before_the_composer_with_what_to_do() -> None:
-    stage = Stage(Prompted("hi", token=4))
-    changed = stage.feed(
-        PromptRefused(4, "No API key found for the selected model.\n\nUse /login to log in.")
-    )
-    assert Changed.EDITOR in changed
-    assert stage.session.editor_texts == ["hi"]
-    prompt, notice = stage.blocks
-    assert isinstance(prompt, PromptBlock)
-    assert (prompt.state, prompt.why) == (PromptState.REFUSED, "No API key found for the selected model.")
-    assert isinstance(notice, NoticeBlock)
-    assert "/login" in notice.hint
-
-
-def test_what_was_taken_back_is_no_longer_waiting() -> None:
-    stage = Stage(*START, Prompted("later", how="follow_up", token=1), QueueUpdate(follow_up=("later",)))
-    stage.feed(QueueUpdate(), Stopped(restored=("later",)))
-    assert stage.lines() == ["prompt returned: later"]
-    assert stage.session.editor_texts == []
-    assert not stage.session.pending_prompts
 
 
 def test_custom_messages_show_when_they_want_to() -> None:

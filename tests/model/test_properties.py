@@ -11,25 +11,31 @@ from pidriver_tui.driver import events as e
 from pidriver_tui.driver.usage import UsageTotals
 from pidriver_tui.model import (
     Answered,
+    Arranged,
     AskOutcome,
     ConversationStarted,
     Fact,
     Failed,
     Fleet,
+    GivenBack,
     HistoryLearned,
     LaunchInfo,
     Noted,
     Opened,
     PromptAccepted,
     Prompted,
+    PromptHeld,
     PromptRefused,
+    QueueSure,
+    QueueTaken,
+    Released,
     Renamed,
     Seen,
     StateLearned,
     StatsLearned,
-    Stopped,
     TextBlock,
     ThinkingBlock,
+    Unqueued,
     reduce,
 )
 from pidriver_tui.model import facts as fact_module
@@ -58,6 +64,10 @@ PART = st.one_of(
 PARTS = st.lists(PART, max_size=3).map(tuple)
 ASK_ID = st.sampled_from(["q1", "q2"])
 TOKEN = st.integers(0, 3)
+TOKENS = st.lists(TOKEN, max_size=3).map(tuple)
+BEHIND = st.one_of(st.none(), TOKENS)
+HOW = st.sampled_from(["prompt", "steer", "follow_up"])
+TEXTS = st.lists(TEXT, max_size=2).map(tuple)
 COUNT = st.integers(0, 3)
 USAGE = st.sampled_from([UsageTotals(), UsageTotals(10, 5, 1, 1, 0.01)])
 COMPLETE = st.builds(
@@ -115,7 +125,7 @@ COURSE = st.one_of(
         error_message=ERROR,
     ),
     st.builds(e.AgentSettled),
-    st.builds(e.QueueUpdate, steering=st.lists(TEXT, max_size=2).map(tuple)),
+    st.builds(e.QueueUpdate, steering=TEXTS, follow_up=TEXTS),
     st.builds(e.RetryStart, attempt=COUNT, max_attempts=COUNT, error_message=ERROR),
     st.builds(e.RetryEnd, success=st.booleans(), attempt=COUNT, final_error=ERROR),
     st.builds(e.CompactionStart, reason=TEXT),
@@ -147,7 +157,7 @@ PASSIVE = st.one_of(
     st.builds(e.ConfigChanged, model=st.sampled_from(["", "a/b/c"])),
     st.builds(e.ThinkingLevelChanged, level=NAME),
     st.builds(e.SessionInfoChanged, name=st.one_of(st.none(), TEXT)),
-    st.builds(e.PromptResult, agent_invoked=st.booleans()),
+    st.builds(e.PromptResult, agent_invoked=st.booleans(), command_id=st.sampled_from(["", "prompt-1"])),
     st.builds(e.TodoReminder, todos=st.just((("a", "pending"),))),
     st.builds(e.Ready),
     st.builds(e.Event),
@@ -161,11 +171,19 @@ FACTS = st.one_of(
     st.builds(Opened, st.just(LaunchInfo("/w")), resumed=st.booleans()),
     st.builds(StateLearned, model=st.sampled_from(["", "unknown", "m"]), pending_messages=COUNT),
     st.builds(StatsLearned, USAGE),
-    st.builds(Prompted, TEXT, how=st.sampled_from(["prompt", "steer", "follow_up"]), token=TOKEN),
-    st.builds(PromptAccepted, TOKEN, st.booleans()),
+    st.builds(Prompted, TEXT, how=HOW, token=TOKEN, held=st.booleans(), behind=BEHIND),
+    st.builds(Released, TOKEN, HOW),
+    st.builds(
+        PromptAccepted, TOKEN, st.booleans(), st.sampled_from(["", "started", "queued", "handled", "odd"])
+    ),
     st.builds(PromptRefused, TOKEN, ERROR),
+    st.builds(PromptHeld, TOKEN),
+    st.builds(QueueTaken, TEXTS, TEXTS, TOKENS),
+    st.just(QueueSure()),
+    st.builds(Unqueued, TOKENS),
+    st.builds(Arranged, TOKENS),
+    st.builds(GivenBack, TEXT),
     st.builds(Answered, ASK_ID, st.sampled_from(list(AskOutcome)), TEXT, st.sampled_from(["person", "rule"])),
-    st.builds(Stopped, st.lists(TEXT, max_size=2).map(tuple)),
     st.builds(Failed, TEXT),
     st.builds(Noted, TEXT),
     st.builds(Renamed, TEXT),

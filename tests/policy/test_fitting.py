@@ -41,7 +41,7 @@ CASES: list[tuple[str, list[str], list[str]]] = [
     ("run ../x/*", ["run ../x/y"], ["run ../x/../y", "run x/y", "run ../../x/y"]),
     ("run *", ["run x", "run ..x", "run x..", "run a...b"], ["run ..", "run x/y", "run x y", "run", "run *"]),
     ("run --to=*", ["run --to=x"], ["run --to=../x", "run --to=..", "run --to=a/b", "run -o x"]),
-    ("run -o*", ["run -ox"], ["run -o../x", "run -o.."]),
+    ("run -x*", ["run -xx"], ["run -x../x", "run -x.."]),
     ("run HEAD:*", ["run HEAD:x"], ["run HEAD:../x", "run HEAD:a/../x"]),
     ("run HEAD~*", ["run HEAD~2", "run HEAD~2..HEAD"], ["run HEAD~2/../x"]),
     ("run http://x.io/*", ["run http://x.io/a"], ["run http://x.io/a/b", "run http:/x.io/a"]),

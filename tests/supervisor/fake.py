@@ -70,6 +70,10 @@ class FakeAgent:
         """What was sent, without the background questions."""
         return [command for command in self.sent if command[0] not in but]
 
+    @property
+    def unread(self) -> int:
+        return self._events.qsize()
+
     async def events(self) -> AsyncIterator[Event]:
         while (event := await self._events.get()) is not None:
             yield event
@@ -93,13 +97,15 @@ class FakeAgent:
         *,
         images: Sequence[Image] = (),
         streaming_behavior: Literal["steer", "followUp"] | None = None,
+        command_id: str | None = None,
         timeout: float | None = None,
     ) -> PromptReply:
         reply: PromptReply = await self._do("prompt", PromptReply(), message, streaming_behavior)
         return reply
 
-    async def steer(self, message: str, *, timeout: float | None = 30.0) -> None:
-        await self._do("steer", None, message)
+    async def steer(self, message: str, *, timeout: float | None = 30.0) -> PromptReply:
+        reply: PromptReply = await self._do("steer", PromptReply(), message)
+        return reply
 
     async def respond(self, request_id: str, value: Decision | bool | str | int) -> None:
         await self._do("respond", None, request_id, value)
@@ -238,6 +244,11 @@ async def opened(agent: FakeAgent, *events: Event) -> tuple[House, str, Session]
 def lines(session: Session) -> list[str]:
     """The transcript in short."""
     return [line_of(block) for block in session.transcript]
+
+
+def waiting(session: Session) -> list[str]:
+    """What waits, in short."""
+    return [f"{item.state.value}: {item.text}" for item in session.waiting]
 
 
 def hint_of(session: Session) -> str:

@@ -16,7 +16,7 @@ from pidriver_tui.driver.events import Decision
 from pidriver_tui.model import Attention, LaunchInfo, NoticeBlock, PhaseKind, Session, ToolBlock, ToolState
 from pidriver_tui.supervisor import Launch, Supervisor
 
-from .fake import hint_of, lines
+from .fake import hint_of, lines, waiting
 
 
 @pytest.fixture
@@ -106,7 +106,8 @@ async def test_the_person_stops_a_turn_that_asks(supervisor: Supervisor) -> None
     await until(lambda: session.phase.kind is PhaseKind.IDLE)
     assert not session.asks
     assert "aborted info: Stopped." in lines(session)
-    assert "prompt returned: and then this" in lines(session)
+    assert not [said for said in lines(session) if "and then this" in said]
+    assert not session.waiting
 
 
 async def test_a_slow_start_is_waited_for(supervisor: Supervisor) -> None:
@@ -114,9 +115,10 @@ async def test_a_slow_start_is_waited_for(supervisor: Supervisor) -> None:
         await supervisor.open(demo("--fault", "slow-start=0.3", prompt="hello"))
     ]
     assert session.phase.kind is PhaseKind.STARTING
-    assert lines(session) == ["prompt sending: hello"]
+    assert (lines(session), waiting(session)) == ([], ["held: hello"])
     await until(lambda: session.ready)
-    await until(lambda: lines(session)[0] == "prompt delivered: hello")
+    await until(lambda: lines(session)[:1] == ["prompt delivered: hello"])
+    assert not session.waiting
 
 
 async def test_stray_lines_are_counted_and_cost_nothing(supervisor: Supervisor) -> None:
@@ -147,7 +149,7 @@ async def test_the_first_prompt_of_a_session_that_never_started_comes_back(super
     launch = Launch(info=LaunchInfo("/w"), config=PiConfig(binary="/nowhere/pi"), prompt="precious")
     session = await ended(supervisor, launch)
     assert session.editor_texts == ["precious"]
-    assert lines(session)[0] == "prompt refused: precious"
+    assert not session.waiting
 
 
 @pytest.mark.parametrize(

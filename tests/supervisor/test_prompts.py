@@ -17,7 +17,7 @@ from pidriver_tui.driver.events import (
     TurnStart,
 )
 
-from .fake import FakeAgent, hint_of, lines, opened
+from .fake import FakeAgent, hint_of, lines, opened, waiting
 
 RUN = (AgentStart(), TurnStart(), MessageStart(role="assistant"))
 
@@ -33,7 +33,8 @@ async def test_auto_runs_at_once_or_waits_its_turn() -> None:
     assert await house.supervisor.prompt(key, "quick", how="steer")
     assert await house.supervisor.prompt(key, "/cmd")
     await house.rest()
-    assert [block.how for block in session.transcript] == ["prompt", "follow_up", "steer", "prompt"]  # type: ignore[attr-defined]
+    assert lines(session) == ["prompt delivered: one"]
+    assert waiting(session) == ["queued: quick", "queued: two", "queued: /cmd"]
     # A prompt with a behaviour runs when the agent is idle by then; a follow_up would wait for ever.
     assert agent.commands() == [
         ("prompt", "one", "followUp"),

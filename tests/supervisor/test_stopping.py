@@ -48,7 +48,8 @@ async def test_stopping_pi_takes_the_queue_back_then_aborts_then_cancels_dialogs
     agent.sent.clear()
     assert await house.supervisor.abort(key) == "s\nf"
     assert agent.commands() == [("clear_queue",), ("abort",), ("dismiss", "q1")]
-    assert lines(session) == ["prompt returned: f", "answer info: bash ls: cancelled"]
+    assert lines(session) == ["answer info: bash ls: cancelled"]
+    assert not session.waiting
     assert session.editor_texts == []
 
 

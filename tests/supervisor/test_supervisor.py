@@ -32,7 +32,7 @@ from pidriver_tui.model import Attention, Changed, Fact, Fleet, Noted, NoticeBlo
 from pidriver_tui.supervisor import Supervisor
 from tests.golden import load
 
-from .fake import FakeAgent, House, hint_of, lines
+from .fake import FakeAgent, House, hint_of, lines, waiting
 
 RUN = (AgentStart(), TurnStart(), MessageStart(role="assistant"))
 
@@ -48,7 +48,7 @@ async def test_a_session_is_in_the_fleet_before_its_process_is_there() -> None:
     key = await supervisor.open(House().launch(title="mine", prompt="hello"))
     session = supervisor.fleet.sessions[key]
     assert (session.title, session.phase.kind.value) == ("mine", "starting")
-    assert lines(session) == ["prompt sending: hello"]
+    assert (lines(session), waiting(session)) == ([], ["held: hello"])
     assert supervisor.take_changes()[key] & Changed.FLEET
     gate.set()
     async with asyncio.timeout(10):

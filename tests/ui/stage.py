@@ -15,10 +15,22 @@ from textual.pilot import Pilot
 from pidriver_tui.app import PidriverApp
 from pidriver_tui.driver import events
 from pidriver_tui.driver.config import PiConfig
-from pidriver_tui.driver.events import Event, InteractionKind
-from pidriver_tui.model import Answered, Ask, AskOutcome, Fact, LaunchInfo, Opened, Prompted, StateLearned
+from pidriver_tui.driver.events import Event, InteractionKind, QueueUpdate
+from pidriver_tui.model import (
+    Answered,
+    Arranged,
+    Ask,
+    AskOutcome,
+    Fact,
+    LaunchInfo,
+    Opened,
+    Prompted,
+    StateLearned,
+    Unqueued,
+    waiting,
+)
 from pidriver_tui.policy import Rule
-from pidriver_tui.supervisor import Launch, Supervisor
+from pidriver_tui.supervisor import Launch, Supervisor, TakenBack
 from pidriver_tui.theming import load_themes
 from pidriver_tui.ui.modals.guard import Guarded
 from pidriver_tui.ui.modals.new_session import SessionForm
@@ -50,6 +62,7 @@ class StagedSupervisor(Supervisor):
         self.said: list[tuple[Any, ...]] = []
         self.refuse_prompts = False
         self.restored = ""
+        self.gone = False
 
     def happen(self, key: str, *inputs: Event | Fact) -> None:
         """Let inputs happen to session `key`."""
@@ -69,6 +82,34 @@ class StagedSupervisor(Supervisor):
             return False
         self.happen(key, Prompted(text))
         return True
+
+    async def take_back(self, key: str, token: int) -> TakenBack | None:
+        item = waiting.find(self.fleet.sessions[key].waiting, token)
+        if item is None or self.gone:
+            return None
+        self.said.append(("take_back", key, token))
+        place = waiting.before(self.fleet.sessions[key].waiting, token)
+        self._leave(key, token)
+        return TakenBack(item.text, "steer" if item.how == "steer" else "follow_up", place)
+
+    async def put_back(self, key: str, text: str, place: TakenBack) -> bool:
+        self.said.append(("put_back", key, text, place.behind))
+        return True
+
+    async def drop(self, key: str, token: int) -> bool:
+        self.said.append(("drop", key, token))
+        self._leave(key, token)
+        return True
+
+    async def move(self, key: str, token: int, by: int) -> bool:
+        self.said.append(("move", key, token, by))
+        order = waiting.moved(self.fleet.sessions[key].waiting, token, by)
+        self.happen(key, QueueUpdate(), Arranged(order or ()))
+        return True
+
+    def _leave(self, key: str, token: int) -> None:
+        left = tuple(i.told for i in self.fleet.sessions[key].waiting if i.token != token)
+        self.happen(key, Unqueued((token,)), QueueUpdate(follow_up=left))
 
     async def abort(self, key: str) -> str:
         self.said.append(("abort", key))
@@ -101,6 +142,10 @@ class StagedSupervisor(Supervisor):
         self.said.append(("cancel", key, request_id))
         self.happen(key, Answered(request_id, AskOutcome.CANCELLED))
         return True
+
+    async def restart(self, key: str, *, running: bool = False) -> str:
+        self.said.append(("restart", key, running))
+        return key
 
     async def close(self, key: str) -> None:
         self.said.append(("close", key))

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
+import io
+import pkgutil
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import constants, events, messages
+from textual.app import App
+from textual.drivers._writer_thread import WriterThread
+from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message_pump import MessagePump
 
 import pidriver_tui
 from pidriver_tui.ui import privates
@@ -79,6 +90,64 @@ def test_the_driver_has_what_ours_takes_over() -> None:
     assert "run_input_thread" in LinuxDriver._run_input_thread.__code__.co_names
     # What is asked of the terminal there is popped there, so that ours changes and never pushes.
     assert "\x1b[<u" in LinuxDriver.stop_application_mode.__code__.co_consts
+
+
+async def test_the_driver_and_its_writer_are_found() -> None:
+    app = App[None]()
+    assert privates.driver_of(app) is None
+    assert privates.writer_of(app) is None
+    async with app.run_test():
+        assert isinstance(privates.driver_of(app), HeadlessDriver)
+        assert privates.writer_of(app) is None, "a terminal that is none has no writer"
+    assert "_writer_thread" in LinuxDriver.__init__.__code__.co_names
+    writer = WriterThread(io.StringIO())
+    assert writer._queue.qsize() == 0
+    writer.write("x")
+    assert writer._queue.qsize() == 1
+
+
+MEANT = {"_on_key", "_on_paste", "_scroll_to", "_forward_event", "_display"}
+"""Names of Textual's own that ours take over, each on purpose."""
+
+
+def test_no_widget_of_ours_takes_a_name_of_textuals_by_accident() -> None:
+    for module in pkgutil.walk_packages(pidriver_tui.__path__, "pidriver_tui."):
+        if module.name.startswith(("pidriver_tui.ui", "pidriver_tui.app")):
+            importlib.import_module(module.name)
+    ours = [kind for kind in _kinds_of(MessagePump) if kind.__module__.startswith("pidriver_tui.")]
+    assert len(ours) > 10
+    taken = {
+        kind.__qualname__: names for kind in ours if (names := _own_names(kind) & _names_below(kind) - MEANT)
+    }
+    assert taken == {}
+
+
+def _kinds_of(kind: type[Any]) -> Iterator[type[Any]]:
+    for lower in kind.__subclasses__():
+        yield lower
+        yield from _kinds_of(lower)
+
+
+def _own_names(kind: type) -> set[str]:
+    return {name for name in vars(kind) if inspect.isfunction(vars(kind)[name])} | _stored(kind)
+
+
+def _names_below(kind: type) -> set[str]:
+    below = [base for base in kind.__mro__ if base.__module__.startswith("textual.")]
+    names = {name for base in below for name in (*vars(base), *_stored(base))}
+    return {name for name in names if name.startswith("_") and not name.startswith("__")}
+
+
+def _stored(kind: type) -> set[str]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    }
 
 
 def test_private_modules_of_textual_are_imported_in_one_place() -> None:

@@ -183,20 +183,15 @@ def test_hostile_text_reaches_no_line_raw() -> None:
         assert "[b" in line.plain  # as text, not as markup
 
 
-def test_the_panel_shows_the_queue_and_what_extensions_set_and_stays_small() -> None:
+def test_the_panel_shows_what_extensions_set_and_stays_small() -> None:
     fleet = fleet_of("api")
     session = fleet.sessions["s1"]
-    reduce(fleet, "s1", events.QueueUpdate(steering=("go left",), follow_up=("then test",)), 2.0)
     reduce(fleet, "s1", events.StatusSet(key="ci", text="CI: green"), 2.0)
-    assert [line.plain for line in panel_lines(session, 80)] == [
-        " steering go left",
-        " next then test",
-        " CI: green",
-    ]
+    assert [line.plain for line in panel_lines(session, 80)] == [" CI: green"]
     reduce(fleet, "s1", events.WidgetSet(key="w", lines=tuple(str(n) for n in range(50))), 2.0)
     lines = panel_lines(session, 80)
     assert len(lines) == 6
-    assert lines[-1].plain == " and 48 more lines"
+    assert lines[-1].plain == " and 46 more lines"
 
 
 def test_what_extensions_show_stands_where_they_want_it() -> None:

@@ -41,6 +41,7 @@ class PromptingCommands(CommandChannel):
         *,
         images: Sequence[Image] = (),
         streaming_behavior: StreamingBehavior | None = None,
+        command_id: str | None = None,
         timeout: float | EllipsisType | None = ...,
     ) -> PromptReply:
         """Send a prompt and wait until the agent has accepted it; the answer is in the event stream.
@@ -49,6 +50,8 @@ class PromptingCommands(CommandChannel):
             message: The text; `/name ...` runs a slash command.
             images: Images to look at.
             streaming_behavior: Needed while the agent works, else it refuses ("already processing").
+            command_id: A name for it, by which a later `PromptResult` or `Error` tells which prompt it is
+                about; made up by default. No other command under way may have it.
             timeout: Seconds to wait. `...`: 60, and none for a slash command, whose reply comes only
                 when it is done, after all its questions (observed, pi 0.87.1). So do not await one
                 in the loop that answers those questions.
@@ -60,20 +63,26 @@ class PromptingCommands(CommandChannel):
         """
         if isinstance(timeout, EllipsisType):
             timeout = None if message.lstrip().startswith("/") else QUICK
-        arguments = _words(message, images) | {"streamingBehavior": streaming_behavior}
+        arguments = _words(message, images) | {"streamingBehavior": streaming_behavior, "id": command_id}
         return shape(PromptReply, await self._ask("prompt", arguments, timeout=timeout))
 
     async def steer(
         self, message: str, *, images: Sequence[Image] = (), timeout: float | None = QUICK
-    ) -> None:
-        """Queue a message for before the next model call. Slash commands of extensions are refused."""
-        await self._ask("steer", _words(message, images), timeout=timeout)
+    ) -> PromptReply:
+        """Queue a message for before the next model call. Slash commands of extensions are refused.
+
+        An extension may take it instead: then pi's disposition is `handled` and it is in no queue.
+        """
+        return shape(PromptReply, await self._ask("steer", _words(message, images), timeout=timeout))
 
     async def follow_up(
         self, message: str, *, images: Sequence[Image] = (), timeout: float | None = QUICK
-    ) -> None:
-        """Queue a message for when the agent stops. Slash commands of extensions are refused."""
-        await self._ask("follow_up", _words(message, images), timeout=timeout)
+    ) -> PromptReply:
+        """Queue a message for when the agent stops. Slash commands of extensions are refused.
+
+        An extension may take it instead: then pi's disposition is `handled` and it is in no queue.
+        """
+        return shape(PromptReply, await self._ask("follow_up", _words(message, images), timeout=timeout))
 
     async def abort(self, *, timeout: float | None = QUICK) -> None:
         """Stop what runs and wait until the agent is idle.

@@ -8,10 +8,17 @@ from .base import Value
 
 
 class PromptReply(Value, frozen=True):
-    """A prompt was accepted. `agent_invoked`: omp tells `False` when a slash command answered it
-    without the model; `None` when not told (pi never tells)."""
+    """A message was accepted: what becomes of it.
+
+    Attributes:
+        agent_invoked: omp tells `False` when a slash command answered it without the model; `None`
+            when not told (pi never tells).
+        disposition: pi from 0.99 on: `started` (its run begins), `queued`, or `handled` (a command or
+            an extension took it; a run may follow all the same); `""` when not told.
+    """
 
     agent_invoked: bool | None = None
+    disposition: str = ""
 
 
 class Outcome(Value, frozen=True):

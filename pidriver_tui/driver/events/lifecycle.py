@@ -166,11 +166,13 @@ class Error(Event):
         code: `protocol` for a line that is not a frame, a command's name for a failed command,
             else the agent's own code.
         fatal: True when the session cannot go on.
+        command_id: The id of the failed command, `""` when it is about none.
     """
 
     message: str = ""
     code: str | None = None
     fatal: bool = False
+    command_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

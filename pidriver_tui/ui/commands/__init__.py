@@ -14,6 +14,7 @@ from .editing import EDITING
 from .fleet_tab import FLEET_TAB
 from .fleetwide import FLEETWIDE
 from .local import LOCAL
+from .queue import QUEUE
 from .tree import TREE
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ __all__ = [
     "overlap",
 ]
 
-COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL, *TREE, *EDITING)
+COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL, *QUEUE, *TREE, *EDITING)
 
 # Where typed text goes: a plain character there can be no command.
 TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER, Scope.TEXT})

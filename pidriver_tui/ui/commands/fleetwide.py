@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .attention import ATTENTION
 from .command import Command
 
 FLEETWIDE: tuple[Command, ...] = (
@@ -12,13 +13,7 @@ FLEETWIDE: tuple[Command, ...] = (
         ("ctrl+g",),
         footer="answer",
     ),
-    Command(
-        "tab.attention",
-        "Go to the next session that needs me",
-        "An ask first, then a failure, then what finished unseen.",
-        ("alt+a", "f2"),
-        footer="needs me",
-    ),
+    *ATTENTION,
     Command(
         "fleet.toggle",
         "Show or leave the fleet",
@@ -44,7 +39,7 @@ FLEETWIDE: tuple[Command, ...] = (
     Command(
         "session.restart",
         "Start the session again",
-        "Resumes an ended session.",
+        "Resumes an ended session; one that still runs is ended first, if you say so.",
         ("f5", "alt+r"),
         footer="start again",
     ),

@@ -14,6 +14,7 @@ from ...model import Ask, NoticeBlock, NoticeKind, PhaseKind, Session
 from .clean import clean
 from .fleet_cells import MUTED, Pieces
 from .fleet_rows import open_asks
+from .queue import queue_rows
 from .states import session_style, setup_words, status_of
 from .summary import (
     counted,
@@ -77,12 +78,8 @@ def session_entries(session: Session, *, now: float) -> list[Entry]:
             )
             for tool in session.running_tools.values()
         ),
-        *(Entry("steering", text) for text in session.queue.steering),
-        *(Entry("queued", text) for text in session.queue.follow_up),
+        *(Entry("waiting", f"{row.label}  {row.text}") for row in queue_rows(session)),
     ]
-    unnamed = session.queue.count - len(session.queue.steering) - len(session.queue.follow_up)
-    if unnamed > 0:
-        entries.append(Entry("queued", counted(unnamed, "message")))
     if session.retry is not None:
         retry = session.retry
         entries.append(Entry("retry of", retry.error_message, "$pidriver-state-retry"))

@@ -26,8 +26,9 @@ def usage_line(session: Session, *, now: float, width: int) -> Content:
     model = "/".join(part for part in (session.provider if roomy else "", session.model) if part)
     level = clean_line(session.thinking_level) or "off"
     parts = [Content.assemble((f" {status.glyph} ", status.style), _said(status, max(18, width // 2 - 3)))]
-    if session.queue.count:
-        parts.append(Content.styled(f"{session.queue.count} queued", "$pidriver-state-retry"))
+    waits = max(len(session.waiting), session.queue.count)
+    if waits:
+        parts.append(Content.styled(f"{waits} waiting", "$pidriver-state-retry"))
     parts += [
         Content.assemble(
             (clean_line(model) or "no model yet", "$foreground"),
@@ -48,18 +49,13 @@ def usage_line(session: Session, *, now: float, width: int) -> Content:
 
 
 def panel_lines(session: Session, width: int, offer: str = "") -> list[Content]:
-    """What extensions show and what waits in the queue, a few lines at most.
+    """What extensions show, a few lines at most.
 
     `offer` tells of a text that waits for the composer, `""` for none.
     """
     lines: list[Content] = []
     if offer:
         lines.append(Content.styled(f" {clean_line(offer)}", "$pidriver-state-needs-you"))
-    for text in (*session.queue.steering, *session.queue.follow_up):
-        how = "steering" if text in session.queue.steering else "next"
-        lines.append(
-            Content.assemble((f" {how} ", "$pidriver-state-retry"), (clean_line(text), "$text-muted"))
-        )
     for placement, widget in session.widgets.values():
         if placement != "belowEditor":
             lines += [Content.styled(f" {unstyled(line)}", "$text-muted") for line in widget]

@@ -15,6 +15,7 @@ from ..calls import escapes
 from ..calls.command import OutsideCommand
 from ..calls.occasions import TITLE, Kind, say, window_title
 from ..calls.watch import EVERYTHING, GATHER_SECONDS, Eyes, Watch
+from ..privates import driver_of
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -106,7 +107,7 @@ class Caller:
 
     def _write(self, sequence: str) -> None:
         app = self._screen.app
-        driver = app._driver
+        driver = driver_of(app)
         if not sequence or driver is None or app.is_headless or app.is_web:
             return
         driver.write(sequence)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from textual.content import Content
 from textual.widget import Widget
 
-from ...model import Attention, Session
+from ...model import Session
 from ..modals.confirm import Confirm
 from ..modals.new_session import NewSession, SessionForm
 from ..modals.picker import LineInput, Picker
 from ..render.clean import clean_line
+from . import attending
 from .offers import pick_mode, pick_rule
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Intents:
         self._plain: dict[str, Callable[[], None]] = {
             "ask.next": screen.asking.open_next,
             "fleet.toggle": screen.fleet_tab.toggle,
-            "tab.attention": self._attention,
+            "tab.attention": lambda: attending.go_to_next(screen),
             "session.new": self._new,
             "tab.next": lambda: self._step(1),
             "tab.previous": lambda: self._step(-1),
@@ -52,7 +53,8 @@ class Intents:
         self._of_session: dict[str, Callable[[Session], None]] = {
             "session.stop": self._stop,
             "session.close": self._close,
-            "session.restart": self._restart,
+            "session.nudge": lambda session: attending.nudge(screen, session),
+            "session.restart": lambda session: attending.restart(screen, session),
             "session.rename": self._rename,
             "session.details": screen.fleet_tab.explain,
             "session.rules": lambda session: pick_rule(screen, session),
@@ -75,6 +77,8 @@ class Intents:
                 self._screen.say(f"There is no session yet: {self._screen.key_of('session.new')} opens one.")
             else:
                 self._of_session[command_id](session)
+        elif command_id.startswith("queue."):
+            self._screen.queue.run(command_id)
         elif command_id.startswith("transcript."):
             action = f"action_{command_id.removeprefix('transcript.')}"
             getattr(self._screen.transcript, action)()
@@ -113,17 +117,6 @@ class Intents:
         if keys:
             at = keys.index(self._screen.current) if self._screen.current in keys else 0
             self._screen.show(keys[(at + by) % len(keys)])
-
-    def _attention(self) -> None:
-        sessions = list(self._supervisor.fleet)
-        current = self._screen.current
-        at = next((i for i, s in enumerate(sessions) if s.key == current), -1)
-        # From the tab to the right of this one round, so that the key walks through all of them.
-        order = [s for s in sessions[at + 1 :] + sessions[: max(at, 0)] if s.attention is not Attention.NONE]
-        if order:
-            self._screen.show(max(order, key=_urgency).key)
-        else:
-            self._screen.say("No other session needs you.")
 
     def _search(self) -> None:
         transcript = self._screen.transcript
@@ -204,8 +197,10 @@ class Intents:
         text = passage.raw
         screen.transcript.follow_tail()  # one's own words and the answer to them are to be seen
 
+        sending = screen.queue.send(session.key, text, how)
+
         async def send() -> None:
-            if not await self._supervisor.prompt(session.key, text, how=how):
+            if not await sending:
                 screen.texts.offer(session.key, text)
 
         screen.intend(send())
@@ -232,21 +227,18 @@ class Intents:
                 self._screen.show(keys[at + 1] if at + 1 < len(keys) else keys[at - 1])
             self._screen.intend(self._supervisor.close(session.key))
 
-        draft = self._screen.texts.draft_of(session.key).strip()
-        if not session.phase.working and not draft:
+        waits = len(session.waiting)
+        if session.phase.working:
+            why = "It is still working."
+        elif waits:
+            why = "A message of yours still waits to be sent."
+            why = why if waits == 1 else f"{waits} messages of yours still wait to be sent."
+        elif self._screen.texts.draft_of(session.key).strip():
+            why = "The composer holds a text you did not send."
+        else:
             close()
             return
-        why = (
-            "It is still working." if session.phase.working else "The composer holds a text you did not send."
-        )
         self._confirm(f"close {clean_line(session.label)}?", why, yes="close it", no="keep it", then=close)
-
-    def _restart(self, session: Session) -> None:
-        if not session.phase.ended:
-            self._screen.say("It is still running.")
-            return
-
-        self._screen.intend(self._supervisor.restart(session.key))
 
     def _rename(self, session: Session) -> None:
         def named(name: str | None) -> None:
@@ -294,9 +286,3 @@ class Intents:
         self._screen.app.push_screen(
             Confirm(title, Content(why), yes=yes, no=no, clock=self._screen.desk.clock), decided
         )
-
-
-def _urgency(session: Session) -> tuple[bool, int]:
-    # A failure or a stall that was looked at still wants a person, but after all that is news.
-    known = session.attention in (Attention.FAILED, Attention.STALLED) and session.unseen is Attention.NONE
-    return not known, session.attention

@@ -45,9 +45,11 @@ class StatusLines:
         if session is None or screen.fleet_tab.shown:
             panel.set_lines([])
             below.set_lines([])
+            screen.queue.draw(None)
         else:
             panel.set_lines(panel_lines(session, width, self._offer(session)))
             below.set_lines(below_lines(session, width))
+            screen.queue.draw(session)
         asks = fleet.inbox()
         bar = screen.query_one("#askbar", Line)
         bar.display = bool(asks) and not screen.fleet_tab.shown
@@ -85,9 +87,15 @@ class StatusLines:
             keys = [screen.key_of(f"transcript.{name}") for name in ("search_next", "search_previous")]
             hints.append((self._search, f"{keys[0]} next {keys[1]} previous"))
         in_fleet = screen.fleet_tab.shown
-        # In the fleet tab its own keys come first.
-        for command in sorted(BY_ID.values(), key=lambda c: in_fleet and c.scope is not Scope.FLEET):
+        in_queue = screen.queue.list.has_focus
+        # Where one has keys of its own, they come first.
+        own = Scope.FLEET if in_fleet else Scope.QUEUE
+        for command in sorted(BY_ID.values(), key=lambda c: c.scope is not own and c.id != "queue.take_back"):
             if not command.footer or (command.scope is Scope.FLEET and not in_fleet):
+                continue
+            if (command.scope is Scope.QUEUE and not in_queue) or (
+                command.id == "queue.take_back" and not (session and session.waiting)
+            ):
                 continue
             if in_fleet and command.id in ("tree.toggle", "ask.next"):
                 continue
@@ -95,7 +103,9 @@ class StatusLines:
                 continue
             if command.id in ("fleet.answer", "fleet.bulk") and not screen.supervisor.fleet.inbox():
                 continue
-            if command.id == "session.restart" and not (session and session.phase.ended):
+            if command.id == "session.restart" and not (session and (session.phase.ended or session.stalled)):
+                continue
+            if command.id == "session.nudge" and not (session and session.stalled):
                 continue
             if command.id == "ask.next" and not screen.supervisor.fleet.inbox():
                 continue

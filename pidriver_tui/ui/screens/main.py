@@ -26,6 +26,7 @@ from ..widgets.composer import Composer
 from ..widgets.editor import TextCopied
 from ..widgets.fleet_list import FleetPane, RowChosen
 from ..widgets.lines import Line, Lines, TabStrip
+from ..widgets.queue_list import QueueList
 from ..widgets.tool_tree import ToolSelected, ToolTree
 from ..widgets.transcript import TranscriptView
 from ..widgets.transcript.messages import BlockSelected, Copied, LinkActivated, SearchMoved
@@ -37,6 +38,7 @@ from .fleet import FleetTab
 from .intents import Intents
 from .lines import StatusLines
 from .passing import Passing
+from .queue_desk import QueueDesk
 from .texts import Texts
 from .typing_place import TypingPlace
 from .welcome import welcome
@@ -57,6 +59,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.desk = desk
         self.current = ""
         self.texts = Texts(self)
+        self.queue = QueueDesk(self)
         self.lines = StatusLines(self)
         self.asking = AskDesk(self)
         self.fleet_tab = FleetTab(self)
@@ -79,6 +82,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             yield TranscriptView(id="transcript", thinking=self.desk.thinking)
             yield ToolTree(id="tree")
         yield FleetPane(self.desk.clock, id="fleet-pane")
+        yield QueueList(id="queue")
         yield Lines(id="panel")
         yield Line(id="askbar")
         yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")

@@ -7,10 +7,13 @@ that is in its input thread, which is replaced here; drawing, modes and signals 
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import time
 from codecs import getincrementaldecoder
+from collections.abc import Callable
+from threading import Event
 from typing import Final
 
 from textual import constants
@@ -20,6 +23,8 @@ from textual.message import Message
 
 from .reach import TerminalKeys, TerminalKeysKnown
 from .reading import TerminalReader
+
+_LOG = logging.getLogger(__name__)
 
 _READ_BYTES: Final = 1 << 16
 _LOOK_SECONDS: Final = 0.1
@@ -59,25 +64,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends."""
-        reader = TerminalReader(constants.ESCAPE_DELAY)
-        # What is no UTF-8 is shown as such; it must neither end the app nor swallow what follows.
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        last = time.monotonic()
-        while not self.exit_event.is_set():
-            patience = reader.patience
-            silence = time.monotonic() - last
-            wait = _LOOK_SECONDS if patience is None else min(_LOOK_SECONDS, max(0.0, patience - silence))
-            if select.select([self.fileno], [], [], wait)[0]:
-                data = self._read()
-                if not data:  # the terminal has gone; the app finds out by itself
-                    self.exit_event.wait(_LOOK_SECONDS)
-                    continue
-                messages = reader.feed(decode(data))
-                last = time.monotonic()
-            else:
-                messages = reader.quiet(time.monotonic() - last)
-            for message in messages:
-                self.process_message(message)
+        read_input(self.fileno, self.exit_event, self.process_message, constants.ESCAPE_DELAY)
 
     def process_message(self, message: Message) -> None:
         if isinstance(message, TerminalKeysKnown):
@@ -96,11 +83,45 @@ class TerminalDriver(LinuxDriver):
             self.write(_ASK_OTHERS)
             self.flush()
 
-    def _read(self) -> bytes:
+
+def read_input(source: int, ended: Event, deliver: Callable[[Message], None], escape_seconds: float) -> None:
+    """Read the terminal at descriptor `source` and deliver what it sends, until `ended` is set.
+
+    A fault of ours in reading costs what was read with it, and is logged; the next read begins anew.
+    """
+    reader = TerminalReader(escape_seconds)
+    # What is no UTF-8 is shown as such; it must neither end the app nor swallow what follows.
+    decode = getincrementaldecoder("utf-8")(errors="replace").decode
+    last = time.monotonic()
+    while not ended.is_set():
+        patience = reader.patience
+        silence = time.monotonic() - last
+        wait = _LOOK_SECONDS if patience is None else min(_LOOK_SECONDS, max(0.0, patience - silence))
+        data = _read(source) if select.select([source], [], [], wait)[0] else None
+        if data == b"":  # the terminal has gone; the app finds out by itself
+            ended.wait(_LOOK_SECONDS)
+            continue
         try:
-            return os.read(self.fileno, _READ_BYTES)
-        except OSError:
-            return b""
+            if data is None:
+                messages = reader.quiet(time.monotonic() - last)
+                for message in messages:
+                    message.time = last  # when it was pressed, not when it was known
+            else:
+                messages = reader.feed(decode(data))
+                last = time.monotonic()
+        except Exception:  # noqa: BLE001 - input is the outermost edge: it must go on
+            _LOG.exception("what the terminal sent could not be read")
+            reader = TerminalReader(escape_seconds)
+            continue
+        for message in messages:
+            deliver(message)
+
+
+def _read(source: int) -> bytes:
+    try:
+        return os.read(source, _READ_BYTES)
+    except OSError:
+        return b""
 
 
 def reading_rightly(driver: type[Driver]) -> type[Driver]:

@@ -26,6 +26,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from ..privates import writer_of
 from ..render.palette import Palette
 
 _RETRY_SECONDS = 1 / 30
@@ -144,8 +145,7 @@ class RowView(ScrollView):
 
     @property
     def _writer(self) -> Any:
-        # Textual has no public measure of what its terminal has yet to take.
-        return getattr(getattr(self.app, "_driver", None), "_writer_thread", None)
+        return writer_of(self.app)
 
     def _sent(self) -> None:
         # A frame that is being written has left the queue; this stands in it until that is done.

@@ -295,8 +295,10 @@ def test_the_details_of_a_session_tell_what_it_waits_for_and_hold_nothing_raw() 
     told = {entry.label: entry.text for entry in entries}
     assert told["state"].endswith("waiting: permission bash 0:12")
     assert told["last event"] == "interaction request, 12s ago"
-    assert told["steering"] == "go left"
-    assert told["queued"] == "then test"
+    assert [entry.text for entry in entries if entry.label == "waiting"] == [
+        "◌ next  go left",
+        "◌ after  then test",
+    ]
     assert told["process"] == "pid 4711"
     assert told["file"] == "/x.jsonl"
     assert told["agent"] == "pi, run as /opt/pi"

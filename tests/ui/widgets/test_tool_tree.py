@@ -101,7 +101,7 @@ async def test_turns_before_the_last_prompt_are_folded_and_unfold() -> None:
 async def test_a_prompt_that_waits_or_was_refused_folds_nothing() -> None:
     session = two_turns()
     async with tree(session) as (app, view, _):
-        waiting = prompt("then this", how="follow_up", state=PromptState.QUEUED, turn=2)
+        waiting = prompt("then this", how="follow_up", state=PromptState.SENDING, turn=2)
         session.transcript.append(waiting)
         session.transcript.append(prompt("/no", state=PromptState.REFUSED))
         view.flush()

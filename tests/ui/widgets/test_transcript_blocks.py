@@ -25,7 +25,7 @@ async def test_a_prompt_stands_behind_a_bar() -> None:
     ("state", "why", "said"),
     [
         (PromptState.SENDING, "", "… sending"),
-        (PromptState.QUEUED, "", "◌ queued"),
+        (PromptState.HANDLED, "", "taken by an extension"),
         (PromptState.REFUSED, "no model", "✗ refused: no model"),
     ],
 )
@@ -34,8 +34,8 @@ async def test_a_prompt_says_what_became_of_it(state: PromptState, why: str, sai
 
 
 async def test_a_prompt_says_how_it_was_sent() -> None:
-    lines = await shown(prompt("go", how="steer", images=2, state=PromptState.QUEUED))
-    assert lines[-1] == " ▌ ◌ queued · steering · 2 images"
+    lines = await shown(prompt("go", how="steer", images=2, state=PromptState.SENDING))
+    assert lines[-1] == " ▌ … sending · steering · 2 images"
 
 
 async def test_thinking_is_open_while_it_streams_and_one_line_when_finished() -> None:

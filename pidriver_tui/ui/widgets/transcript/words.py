@@ -163,10 +163,9 @@ def thinking_head(block: ThinkingBlock, now: float, words: int, *, folded: bool)
 
 _PROMPT_STATES: Mapping[PromptState, tuple[str, str]] = {
     PromptState.SENDING: ("… sending", "dim"),
-    PromptState.QUEUED: ("◌ queued", "warning"),
     PromptState.REFUSED: ("✗ refused", "error"),
-    PromptState.MOVED: ("↓ delivered further down", "dim"),
-    PromptState.RETURNED: ("↩ taken back", "dim"),
+    PromptState.MOVED: ("↓ had to wait: further down", "dim"),
+    PromptState.HANDLED: ("taken by an extension", "dim"),
 }
 _HOW = {"steer": "steering", "follow_up": "follow-up"}
 
