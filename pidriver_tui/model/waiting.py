@@ -129,7 +129,7 @@ def _kind_of(line: Line, token: int) -> list[int]:
 
 def told(line: Line, how: str, text: str) -> Line:
     """The agent's queue of kind `how` has grown by `text`: which of ours that is."""
-    coming = [item for item in line if item.how == how and item.state is WaitState.SENDING]
+    coming = [item for item in line if item.how == how and item.state is not WaitState.HELD and not item.told]
     # An extension rewrites, a template is expanded: then it is the first on its way.
     item = next((item for item in coming if same(item.text, text)), None) or next(iter(coming), None)
     if item is None:

@@ -159,9 +159,13 @@ def test_a_template_stands_once_as_it_was_typed() -> None:
     assert stage.lines() == ["prompt delivered: /review main.py"]
 
 
-def test_a_template_that_waits_is_known_by_what_the_agent_calls_it() -> None:
+@pytest.mark.parametrize("overtaken", [False, True])
+def test_a_template_that_waits_is_known_by_what_the_agent_calls_it(overtaken: bool) -> None:
     stage = Stage(*START, Prompted("/review x", how="follow_up", token=1))
-    stage.feed(QueueUpdate(follow_up=("Review x thoroughly.",)), PromptAccepted(1, disposition="queued"))
+    told = [QueueUpdate(follow_up=("Review x thoroughly.",)), PromptAccepted(1, disposition="queued")]
+    # A reply may be known before what the agent said before it.
+    stage.feed(*(reversed(told) if overtaken else told))
+    assert stage.session.waiting[0].told == "Review x thoroughly."
     stage.feed(TurnEnd(), TurnStart(), QueueUpdate(), *echo("Review x thoroughly."))
     assert (stage.lines(), line(stage)) == (["TurnBlock", "prompt delivered: /review x"], [])
 

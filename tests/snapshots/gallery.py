@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from pidriver_tui.driver.decode import parse_event
-from pidriver_tui.driver.events import Event, ToolEnd, TurnEnd, Usage
+from pidriver_tui.driver.events import Event, MessageStart, ToolEnd, TurnEnd, Usage
 from pidriver_tui.model import LaunchInfo, Opened, PromptAccepted, Prompted, PromptRefused, Session
 from tests.demo.child import ASKING, Child
 from tests.ui.stage import Clock, StagedSupervisor
@@ -39,8 +39,10 @@ def play(supervisor: StagedSupervisor, clock: Clock, key: str) -> None:
     supervisor.happen(
         key,
         Prompted("Look at the colours, too.", how="follow_up", token=2),
-        PromptAccepted(2),
+        PromptAccepted(2, disposition="handled"),
         Prompted("Steer to the left.", how="steer", images=1, token=3),
+        MessageStart(role="user", text="Steer to the left."),
+        Prompted("Wait with us.", token=6, held=True),
         Prompted("/compact", token=4),
         PromptRefused(4, "Agent is already processing. Specify streamingBehavior."),
         Prompted("\n".join(f"line {number} of a long prompt" for number in range(1, 31)), token=5),
