@@ -22,7 +22,7 @@ from textual.theme import Theme
 
 from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
-from .ui.commands import COMMANDS, Scope, bindings, keymap, keys_in
+from .ui.commands import COMMANDS, Scope, bindings, key_label, keymap, keys_in
 from .ui.input_order import InputOrder
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
@@ -34,6 +34,7 @@ from .ui.screens.desk import Desk
 from .ui.screens.main import MainScreen
 from .ui.terminal import (
     EVERY_KEY,
+    PasteStalled,
     TerminalDriver,
     TerminalKeys,
     physical_key,
@@ -156,6 +157,13 @@ class PidriverApp(App[int], inherit_bindings=False):
             if isinstance(event, events.Key) and self._is_command(event, screen):
                 take_as_command(event)
         await super().on_event(event)
+
+    def on_paste_stalled(self, event: PasteStalled) -> None:
+        self.notify(
+            f"A paste has not ended, and takes what you type: {key_label(event.key)} ends it.",
+            severity="warning",
+            markup=False,
+        )
 
     def _is_command(self, event: events.Key, screen: Screen[Any]) -> bool:
         physical = physical_key(event)

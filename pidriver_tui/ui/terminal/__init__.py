@@ -20,9 +20,11 @@ May know Textual's events and driver; knows no widget, no screen and no command.
 from .driver import TerminalDriver, reading_rightly
 from .layouts import physical_key, take_as_command
 from .reach import EVERY_KEY, TerminalKeys, TerminalKeysKnown
+from .reading import PasteStalled
 
 __all__ = [
     "EVERY_KEY",
+    "PasteStalled",
     "TerminalDriver",
     "TerminalKeys",
     "TerminalKeysKnown",

@@ -24,6 +24,8 @@ from .grammar import PASTE_BEGIN, PASTE_END
 
 NESTED_SECONDS: Final = 0.05
 STALLED_SECONDS: Final = 1.0
+ENDING_KEY: Final = "ctrl+c"
+"""Ends a paste that has stopped without an end."""
 
 _MOST_REPORTS: Final = 20
 _REPORTS = re.compile(r"(?:\x1b\[<[\d;]+[Mm]|\x1b\[[IO])+")

@@ -18,10 +18,10 @@ from ..privates import ReportParser
 from .bursts import Bursts
 from .grammar import is_report
 from .layouts import remember
-from .pastes import with_line_ends
+from .pastes import ENDING_KEY, with_line_ends
 from .presses import Press, pressed, typed
 from .reach import TerminalKeys, TerminalKeysKnown
-from .tokens import Control, Pasted, Sequence, Text, Token, Tokenizer
+from .tokens import Control, Pasted, Sequence, Stalled, Text, Token, Tokenizer
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,6 +30,14 @@ _KITTY_ANSWER = re.compile(r"\x1b\[\?\d+u")
 _OTHER_KEYS_ANSWER = re.compile(r"\x1b\[>4;(?P<level>\d+)m")
 _OTHER_KEYS_SENT = re.compile(r"\x1b\[(?:27;\d+;\d+~|\d+;\d+u)")
 _ATTRIBUTES_ANSWER = re.compile(r"\x1b\[\?[\d;]*c")
+
+
+class PasteStalled(Message):
+    """A paste has stopped without an end: until `key` is pressed, all that comes is taken for its rest."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
 
 
 class TerminalReader:
@@ -72,6 +80,8 @@ class TerminalReader:
                 return [_key(typed(character))]
             case Pasted(text):
                 return [events.Paste(with_line_ends(text))]
+            case Stalled():
+                return [PasteStalled(ENDING_KEY)]
             case Sequence(raw) if is_report(raw):
                 return self._report(raw)
             case Sequence(raw):

@@ -49,7 +49,12 @@ class Pasted:
     text: str
 
 
-Token: TypeAlias = Text | Control | Sequence | Pasted
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """The paste under way has stopped without an end; what still comes will be taken for its rest."""
+
+
+Token: TypeAlias = Text | Control | Sequence | Pasted | Stalled
 
 
 class Tokenizer:
@@ -60,6 +65,7 @@ class Tokenizer:
         self._open = ""
         self._how = Open.KEY
         self._paste: Bracketed | None = None
+        self._told = False
 
     @property
     def patience(self) -> float | None:
@@ -87,6 +93,9 @@ class Tokenizer:
             return list(_given_up(left))
         text, rest, over = self._paste.quiet()
         tokens: list[Token] = [Pasted(text)] if text else []
+        if not over and not self._told:
+            self._told = True
+            tokens.append(Stalled())
         if over:
             self._paste = None
             tokens += self.feed(rest)
@@ -104,7 +113,7 @@ class Tokenizer:
                 raw = data[at : at + length]
                 at += length
                 if raw == PASTE_BEGIN:
-                    self._paste = Bracketed()
+                    self._paste, self._told = Bracketed(), False
                     return data[at:]
                 tokens.append(Sequence(raw))
             elif (text := _TEXT.match(data, at)) is not None:

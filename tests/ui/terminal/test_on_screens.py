@@ -68,6 +68,14 @@ async def test_a_paste_comes_into_the_composer_once_and_whole() -> None:
         assert staged.said == []
 
 
+async def test_a_paste_without_an_end_is_told_with_the_key_that_ends_it() -> None:
+    async with stage("api") as staged:
+        await staged.send("\x1b[200~half of it")
+        assert _draft(staged) == "half of it"
+        (told,) = [notification.message for notification in staged.app._notifications]
+        assert "ctrl+c ends it" in told
+
+
 async def test_a_paste_and_enter_at_once_sends_the_paste() -> None:
     async with stage("api") as staged:
         await staged.send("\x1b[200~one\rtwo\x1b[201~\r")

@@ -104,6 +104,7 @@ def test_the_moving_mouse_does_not_hold_a_paste_back_for_ever() -> None:
 def test_a_paste_that_stops_is_given_and_its_rest_is_no_key() -> None:
     assert read(f"{BEGIN}first\r", 1.0, "\ny\rsecond", 1.0, f"y{END}", "n") == [
         ("Paste", "first"),
+        ("PasteStalled", ""),
         ("Paste", "\ny\nsecond"),
         ("Paste", "y"),
         "n",
@@ -114,7 +115,7 @@ def test_a_paste_that_stops_is_given_and_its_rest_is_no_key() -> None:
     "stop", ["\x03", "\x1b[99;5u", "\x1b[99::99;5u", "\x1b[1089::99;5u", "\x1b[27;5;99~"]
 )
 def test_ctrl_c_after_a_silence_ends_a_paste_without_an_end(stop: str) -> None:
-    assert read(f"{BEGIN}text", 1.0, stop, "y") == [("Paste", "text"), "ctrl+c", "y"]
+    assert read(f"{BEGIN}text", 1.0, stop, "y") == [("Paste", "text"), ("PasteStalled", ""), "ctrl+c", "y"]
 
 
 def test_ctrl_c_within_a_paste_is_text() -> None:
@@ -122,7 +123,12 @@ def test_ctrl_c_within_a_paste_is_text() -> None:
 
 
 def test_a_new_paste_after_a_silence_ends_one_without_an_end() -> None:
-    assert read(f"{BEGIN}text", 1.0, f"{BEGIN}more{END}", "y") == [("Paste", "text"), ("Paste", "more"), "y"]
+    assert read(f"{BEGIN}text", 1.0, f"{BEGIN}more{END}", "y") == [
+        ("Paste", "text"),
+        ("PasteStalled", ""),
+        ("Paste", "more"),
+        "y",
+    ]
 
 
 def test_an_end_mark_alone_is_nothing() -> None:
