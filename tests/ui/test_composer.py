@@ -108,7 +108,7 @@ async def test_a_large_paste_takes_one_row_and_unfolded_no_more_than_the_others(
         height = composer(staged).size.height
         await paste(staged, LOG)
         assert composer(staged).size.height == height
-        await staged.press("alt+u")
+        await staged.press("alt+z")
         assert composer(staged).size.height == height + 9
 
 

@@ -97,7 +97,7 @@ EDITING: tuple[Command, ...] = (
         "unfold",
         "Unfold the pasted text",
         "Puts the text in the place of its mark; undo folds it again. It is sent the same either way.",
-        "alt+u",
+        "alt+z",
         palette=True,
     ),
     _text("enter", "New line, or accept", "A field of one line is accepted.", "enter"),
