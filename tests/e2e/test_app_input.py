@@ -37,10 +37,13 @@ def test_a_paste_with_escapes_grants_nothing(
     assert (sandbox.workspace / "proof.txt").read_text() == "GATED\n"
 
 
-def test_the_lines_of_a_paste_reach_the_model_as_lines(
+RAW = "all:\n\tgcc \x1b[31mred\x1b[0m bell\x07 \u200bzero\u200d \ufeff\u202e\U000e0067 nbsp\u00a0end\n\n"
+
+
+def test_a_paste_reaches_the_model_as_it_was(
     pi: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
 ) -> None:
-    text = f"one\ntwo\n\nthree {model.plan([Text('Read.')])}"
+    text = f"{RAW}three {model.plan([Text('Read.')])}"
     app = open_app(pi, str(sandbox.workspace))
     app.wait_for("idle")
     app.paste(text)
