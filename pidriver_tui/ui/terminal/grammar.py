@@ -35,7 +35,7 @@ _REPORT = re.compile(
 )
 _OTHER_KEY = re.compile(r"\x1b\[1;[2-9]R")  # f3 with modifiers, and not the cursor's place
 
-_OUTPUT = re.compile(r"\x1b\[\??[\d;:]*[mKJhlGdrX]")
+_OUTPUT = re.compile(r"\x1b\[\??[\d;:]*[mKJhl]")
 
 MEANT: Final = frozenset({ESC, "\x1b[", "\x1bO", "\x1b]", "\x1bP", "\x1b_"})
 """Unfinished sequences that are a key of their own when nothing follows."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 
 from pidriver_tui.ui.commands import COMMANDS
+from pidriver_tui.ui.privates import SEQUENCE_KEYS, ReportParser
 from pidriver_tui.ui.terminal import TerminalKeys, physical_key
 from pidriver_tui.ui.terminal.reading import TerminalReader
 from tests.e2e.keys import key_sequence
@@ -296,3 +297,22 @@ def test_however_input_is_cut_it_is_the_same(text: str, cut: int) -> None:
 def test_no_input_makes_an_error(text: str, cut: int) -> None:
     read(text[:cut], text[cut:])
     read("\x1b[" + text, "\x1b[200~" + text)
+
+
+OTHERWISE = {
+    "\x1b\x1b": ["escape", "escape"],  # not once, as on Windows
+    "\x1b\x7f": ["alt+backspace"],  # not the key that does the same
+    "\x1bb": ["alt+b"],
+    "\x1bf": ["alt+f"],
+    "\x1bOb": ["ctrl+down"],  # Textual 8.2 has ctrl+up
+    "\x1b[1;2R": ["shift+f3"],  # not the place of the cursor
+    "\x1b[1;6R": ["ctrl+shift+f3"],
+}
+
+
+@pytest.mark.parametrize("sent", [sequence for sequence in SEQUENCE_KEYS if sequence != "\x1b"])
+def test_every_sequence_that_textual_knows_is_the_same_key_here(sent: str) -> None:
+    theirs = [event.key for event in ReportParser().parse(sent) if isinstance(event, events.Key)]
+    came = read(sent)
+    # Its table and its reading of numbers differ here and there: f19 is read as an exclamation mark.
+    assert came == OTHERWISE.get(sent) or (len(came) == 1 and came[0] in (SEQUENCE_KEYS[sent], *theirs))
