@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.content import Content
 from textual.driver import Driver
 from textual.screen import Screen
@@ -23,6 +23,7 @@ from textual.theme import Theme
 from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
 from .ui.commands import COMMANDS, Scope, bindings, key_label, keymap, keys_in
+from .ui.containment import ContainedApp, Faults
 from .ui.input_order import InputOrder
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
@@ -55,7 +56,7 @@ class Word:
     severity: str = "warning"
 
 
-class PidriverApp(App[int], inherit_bindings=False):
+class PidriverApp(ContainedApp, inherit_bindings=False):
     """Mission control for pi coding agents.
 
     Args:
@@ -67,6 +68,8 @@ class PidriverApp(App[int], inherit_bindings=False):
         remember_theme: Called with the name when another one was chosen; returns what went wrong, or "".
         words: Problems to show when the app is up.
         ready: Called once, when the app is up.
+        contain: A fault costs only the widget that had it; else the first one ends the app.
+        log_file: Where the log is, for words about faults.
     """
 
     TITLE = "pidriver"
@@ -87,8 +90,10 @@ class PidriverApp(App[int], inherit_bindings=False):
         remember_theme: Callable[[str], str] = lambda name: "",
         words: Sequence[Word] = (),
         ready: Callable[[], None] = lambda: None,
+        contain: bool = False,
+        log_file: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(contain=contain, faults=Faults(desk.clock, log_file))
         free_alt_digits()
         self.supervisor = supervisor
         self.desk = desk

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .supervisor import Launch
 
 _LOG_BYTES = 1 << 20
+_LOG_NAME = "pidriver-tui.log"
 _MOST_WORDS = 5
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -324,7 +325,7 @@ def _run_app(
     # What is loaded now stays: a collector that walks it again and again makes the start a tenth slower.
     gc.disable()
     from .app import PidriverApp, Word
-    from .composing import RulesFile, compose_desk
+    from .composing import RulesFile, compose_desk, from_home
     from .supervisor import Supervisor
 
     settings = start.loaded.settings
@@ -356,6 +357,8 @@ def _run_app(
         remember_theme=remember,
         words=words,
         ready=_collect_garbage,
+        contain=True,
+        log_file="" if unlogged else from_home(start.paths.logs / _LOG_NAME),
     )
     app.run()
     raise SystemExit(app.return_code or 0)
@@ -378,7 +381,7 @@ def _log_to(directory: Path) -> str:
     problem = conf.ensure_directory(directory)
     if problem is not None:
         return f"no log is written: {problem}"
-    file = directory / "pidriver-tui.log"
+    file = directory / _LOG_NAME
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
         handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")

@@ -99,7 +99,7 @@ def compose_desk(
         notify=settings.notify,
         terminal=know_terminal(os.environ),
         keep_copy=keep_copy if copies is not None and settings.ui.keep_copies else None,
-        copies=_from_home(copies) if copies is not None else "",
+        copies=from_home(copies) if copies is not None else "",
         most_history=settings.ui.composer_history,
         patience=Patience(settings.ui.stall_minutes * 60.0, settings.ui.stall_tool_minutes * 60.0),
         grace=settings.ui.ask_grace_ms / 1000,
@@ -108,11 +108,12 @@ def compose_desk(
 
 def _here() -> str:
     try:
-        return _from_home(Path.cwd())
+        return from_home(Path.cwd())
     except OSError:
         return ""
 
 
-def _from_home(path: Path) -> str:
+def from_home(path: Path) -> str:
+    """A path as a person reads it: with `~` for their home."""
     home = os.path.expanduser("~")  # noqa: PTH111 - Path raises without a home
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -243,9 +243,12 @@ class Stage:
 
 
 def make_app(
-    *titles: str, make_launch: Callable[[SessionForm], Launch] | None = None, **desk: Any
+    *titles: str,
+    make_launch: Callable[[SessionForm], Launch] | None = None,
+    contain: bool = False,
+    **desk: Any,
 ) -> tuple[PidriverApp, StagedSupervisor, Clock]:
-    """The app with one quiet session per title, not yet running."""
+    """The app with one quiet session per title, not yet running. A fault fails the test, unless `contain`."""
     clock = Clock()
     supervisor = StagedSupervisor(clock)
     theme = desk.pop("theme", "beacon")
@@ -260,6 +263,8 @@ def make_app(
         launches=[launch(title) for title in titles],
         themes=tuple(load_themes(None).by_name.values()),
         theme=theme,
+        contain=contain,
+        log_file="~/the.log",
     )
     return app, supervisor, clock
 

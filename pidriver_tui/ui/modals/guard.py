@@ -21,6 +21,7 @@ from textual.widget import Widget
 Result = TypeVar("Result")
 
 GRACE_SECONDS = 0.3
+_MOST_UNDRAWN = 3
 
 
 class Modal(ModalScreen[Result]):
@@ -53,6 +54,8 @@ class Guarded(Modal[Result]):
         self._grace = max(grace, GRACE_SECONDS)
         self._ready_at: float | None = None
         self._armed = False
+        self._undrawn = 0
+        self._part_missing = False
 
     @property
     def painted(self) -> bool:
@@ -93,8 +96,23 @@ class Guarded(Modal[Result]):
         self._ready_at = None
         self.refresh()
 
+    def part_undrawn(self) -> None:
+        """A part had a fault instead of its rows: nothing is answered that is not in view whole.
+
+        A modal of which a part fails again and again leaves by itself, as if by Escape.
+        """
+        if not self._part_missing:
+            self._part_missing = True
+            self._undrawn += 1
+            self._ready_at = None
+            if self._undrawn >= _MOST_UNDRAWN:
+                self.call_later(self.dismiss, None)
+
     def displayed(self) -> None:
         """The terminal was sent what is on screen. Called by the app."""
+        if self._part_missing:
+            self._part_missing = False
+            return
         if self._armed and self._ready_at is None and self._placed():
             self._ready_at = self.clock() + self._grace
 

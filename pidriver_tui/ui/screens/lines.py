@@ -8,6 +8,7 @@ from textual.content import Content
 
 from ...model import Session
 from ..commands import BY_ID, Scope
+from ..containment import attempt
 from ..render.clean import clean_line
 from ..render.fleet_line import fleet_line
 from ..render.footer import ask_bar, below_lines, key_hints, panel_lines, usage_line
@@ -27,29 +28,61 @@ class StatusLines:
 
     def draw(self) -> None:
         """Bring all lines up to date."""
-        screen, desk = self._screen, self._screen.desk
-        fleet = screen.supervisor.fleet
-        width = screen.size.width
-        session = screen.session
-        screen.query_one("#fleet", Line).set(fleet_line(fleet, simulated=desk.simulated, width=width))
-        screen.query_one("#tabs", TabStrip).show_tabs(
-            tabs_of(fleet), FLEET if screen.fleet_tab.shown else screen.current
+        attempt(
+            self._screen,
+            self._draw_asks,
+            self._draw_fleet,
+            self._draw_tabs,
+            self._draw_composer,
+            self._draw_hints,
+            self._draw_usage,
+            self._draw_panels,
+            self._draw_queue,
         )
+
+    def _draw_fleet(self) -> None:
+        screen = self._screen
+        line = fleet_line(screen.supervisor.fleet, simulated=screen.desk.simulated, width=screen.size.width)
+        screen.query_one("#fleet", Line).set(line)
+
+    def _draw_tabs(self) -> None:
+        screen = self._screen
+        current = FLEET if screen.fleet_tab.shown else screen.current
+        screen.query_one("#tabs", TabStrip).show_tabs(tabs_of(screen.supervisor.fleet), current)
+
+    def _draw_composer(self) -> None:
+        session = self._screen.session
         if session is not None:
-            screen.composer.placeholder = Content(f"Write to {clean_line(session.label)}")
-        screen.query_one("#hints", Line).set(key_hints(self._hints(screen.target), width))
+            self._screen.composer.placeholder = Content(f"Write to {clean_line(session.label)}")
+
+    def _draw_hints(self) -> None:
+        screen = self._screen
+        screen.query_one("#hints", Line).set(key_hints(self._hints(screen.target), screen.size.width))
+
+    def _draw_usage(self) -> None:
+        screen, desk, session = self._screen, self._screen.desk, self._screen.session
+        width = screen.size.width
         screen.query_one("#usage", Line).set(
             usage_line(session, now=desk.clock(), width=width) if session else Content()
         )
+
+    def _draw_panels(self) -> None:
+        screen, session, width = self._screen, self._screen.session, self._screen.size.width
         panel, below = screen.query_one("#panel", Lines), screen.query_one("#below", Lines)
         if session is None or screen.fleet_tab.shown:
             panel.set_lines([])
             below.set_lines([])
-            screen.queue.draw(None)
         else:
             panel.set_lines(panel_lines(session, width, self._offer(session)))
             below.set_lines(below_lines(session, width))
-            screen.queue.draw(session)
+
+    def _draw_queue(self) -> None:
+        screen = self._screen
+        screen.queue.draw(None if screen.fleet_tab.shown else screen.session)
+
+    def _draw_asks(self) -> None:
+        screen, session, width = self._screen, self._screen.session, self._screen.size.width
+        fleet = screen.supervisor.fleet
         asks = fleet.inbox()
         bar = screen.query_one("#askbar", Line)
         bar.display = bool(asks) and not screen.fleet_tab.shown

@@ -7,6 +7,7 @@ update and nothing else. Commands and messages become intents of the supervisor.
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -19,6 +20,7 @@ from textual.widgets import Static
 from ...model import Attention, Changed, Session
 from ...supervisor import Supervisor
 from ..commands import BY_ID, Scope, bindings, key_label, keys_in, keys_of
+from ..containment import attempt
 from ..modals.guard import Guarded
 from ..render.clean import clean_line
 from ..render.tabs import FLEET
@@ -50,6 +52,8 @@ _TICK_SECONDS = 1.0
 
 class MainScreen(Screen[None], inherit_bindings=False):
     """Mission control."""
+
+    CALLED = "the main screen"
 
     BINDINGS = bindings(Scope.ANYWHERE, priority=True)
 
@@ -155,34 +159,29 @@ class MainScreen(Screen[None], inherit_bindings=False):
             if self.tools.display:
                 self.tools.flush()
         if mine & Changed.TRANSCRIPT and self.session is not None:
-            self._passing.look(self.session, quiet=self.fleet_tab.shown)
+            passed = partial(self._passing.look, self.session, quiet=self.fleet_tab.shown)
+            attempt(self, passed)
         for key, changed in changes.items():
             if key not in fleet.sessions:
                 self.transcript.forget(key)
                 self.tools.forget(key)
             if changed & Changed.EDITOR and key in fleet.sessions:
-                self.texts.take(fleet.sessions[key])
+                attempt(self, partial(self.texts.take, fleet.sessions[key]))
         if any(changed & ~Changed.TRANSCRIPT for changed in changes.values()):
-            self._see()
-            self.caller.look()
-            self.asking.drop_gone()
-            self.fleet_tab.drop_gone()
-            self.fleet_tab.look()
-            self.lines.draw()
+            asking, fleet_tab = self.asking, self.fleet_tab
+            attempt(self, self._see, self.caller.look, asking.drop_gone, fleet_tab.drop_gone)
+            attempt(self, fleet_tab.look, self.lines.draw)
 
     def tick(self) -> None:
         """A second passed: ages, countdowns and running times move on."""
         now = self.desk.clock()
-        self.supervisor.look_around(self.desk.patience)
-        self._see()
-        self.caller.tick()
-        self.lines.draw()
+        attempt(self, partial(self.supervisor.look_around, self.desk.patience))
+        attempt(self, self._see, self.caller.tick, self.lines.draw)
         if self.session is not None and not self.fleet_tab.shown:
             self.transcript.tick(now)
             if self.tools.display:
                 self.tools.tick(now)
-        self.asking.drop_gone()
-        self.fleet_tab.drop_gone()
+        attempt(self, self.asking.drop_gone, self.fleet_tab.drop_gone)
         card = self.app.screen
         if isinstance(card, Guarded) and card.is_mounted:
             card.tick(now)

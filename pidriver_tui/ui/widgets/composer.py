@@ -24,6 +24,7 @@ class Composer(Editor):
     """
 
     BINDINGS = bindings(Scope.COMPOSER)
+    CALLED = "the composer"
 
     class Grown(Message):
         """The number of rows wanted changed."""

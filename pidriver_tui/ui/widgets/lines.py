@@ -14,6 +14,7 @@ class Line(Widget):
     """One line of text, set by whoever owns it; the width it may use is `size.width`."""
 
     can_focus = False
+    CALLED = "a line of status"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)

@@ -47,6 +47,7 @@ class RowView(ScrollView):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = []
+    CONTAINED: ClassVar[tuple[str, ...]] = ("repaint",)  # what others call, see ui.containment
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)

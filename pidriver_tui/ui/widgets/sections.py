@@ -17,6 +17,7 @@ class SectionsView(RowView):
     """Shows sections; as tall as they are, up to `most` rows."""
 
     can_focus = True
+    CALLED = "what an ask shows"
 
     def __init__(
         self,

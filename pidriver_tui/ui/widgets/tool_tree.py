@@ -67,6 +67,8 @@ class ToolTree(RowView, can_focus=True, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TREE)
     ToolSelected = _ToolSelected
+    CONTAINED = ("repaint", "show", "flush", "tick", "forget")
+    CALLED = "the tool tree"
     ALLOW_SELECT = False
     FOCUS_ON_CLICK = False  # a click takes no typing away from the composer
 

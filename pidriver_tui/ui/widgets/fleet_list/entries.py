@@ -16,6 +16,8 @@ from .ink import Ink
 class EntriesView(RowView, can_focus=True):
     """Shows entries; scrolls by keys and wheel. Give it new ones as often as they may have changed."""
 
+    CONTAINED = ("repaint", "show")
+    CALLED = "the list of details"
     ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name

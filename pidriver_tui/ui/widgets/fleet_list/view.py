@@ -56,6 +56,8 @@ class FleetList(RowView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FLEET)
+    CONTAINED = ("repaint", "look")
+    CALLED = "the fleet's list"
     ALLOW_SELECT = False
 
     def __init__(

@@ -39,6 +39,8 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TRANSCRIPT)
+    CONTAINED = ("repaint", "show", "flush", "tick", "forget")
+    CALLED = "the transcript"
     ALLOW_SELECT = False  # Textual's own counts rows; ours counts characters of the text, see MouseSelection
     FOCUS_ON_CLICK = False  # a click takes no typing away from the composer
 

@@ -1,0 +1,1 @@
+"""Faults injected into every widget and every way in which Textual calls one."""
