@@ -112,6 +112,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
         self.set_keymap(keymap(desk.keys))
         self.text_keys = keys_in(Scope.TEXT, desk.keys)
         self.main = MainScreen(supervisor, desk)
+        self.main.key_works = lambda key: self.terminal_keys.works(key)
 
     def get_driver_class(self) -> type[Driver]:
         return reading_rightly(super().get_driver_class())

@@ -17,7 +17,7 @@ import click
 from . import __version__
 from . import config as conf
 from .theming import Themes, check_themes, load_themes
-from .ui.commands import BY_ID, COMMANDS, TYPING, key_label, keys_of, markdown_table, overlap
+from .ui.commands import BY_ID, COMMANDS, PRESETS, TYPING, key_label, keys_of, markdown_table, overlap
 
 if TYPE_CHECKING:
     from .launching import Wish
@@ -193,7 +193,7 @@ def config_check(config_file: Path | None) -> None:
 @config.command("example", context_settings=_CONTEXT)
 def config_example() -> None:
     """Print a config file with every setting, explained, to start your own from."""
-    click.echo(conf.default_text(conf.Known(commands=BY_ID)), nl=False)
+    click.echo(conf.default_text(conf.Known(commands=BY_ID, presets=PRESETS)), nl=False)
 
 
 @main.group(context_settings=_CONTEXT)
@@ -294,6 +294,7 @@ class _Start:
             commands=BY_ID,
             overlaps=overlap,
             typing=TYPING,
+            presets=PRESETS,
             refused=dict.fromkeys(("ask.allow", "ask.always", "ask.sure"), ("enter", "escape", "space"))
             | {"ask.deny": ("enter",)},
         )

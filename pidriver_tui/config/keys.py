@@ -77,6 +77,7 @@ class Known:
         overlaps: Whether keys of two scopes can be pressed in the same place.
         typing: Scopes in which text is typed, where a plain character cannot be a command.
         refused: Keys that a command must not have, by id: a permission is never granted by Enter.
+        presets: What each set of keys to begin from changes, command id -> keys; empty: any name passes.
     """
 
     themes: Collection[str] = ()
@@ -84,6 +85,7 @@ class Known:
     overlaps: Callable[[str, str], bool] = _same
     typing: Collection[str] = ()
     refused: Mapping[str, Collection[str]] = field(default_factory=dict)
+    presets: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

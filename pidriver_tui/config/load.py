@@ -79,11 +79,19 @@ class _Reader:
         notify_table = self._sub(self._table, ("notify",))
         ui = self._table_of(Ui(), _without(ui_table, "bell"), ("ui",))
         notify = self._table_of(self._moved(ui_table, notify_table), notify_table, ("notify",))
-        keys, chosen = read_keys(self._sub(self._table, ("keys",)), self._known, self.findings)
-        self.written |= {("keys", command) for command in chosen}
+        keys = read_keys(self._sub(self._table, ("keys",)), self._known, self.findings)
+        self.written |= {("keys", command) for command in keys.chosen}
         profiles = self._profiles()
         policy = self._policy(self._table, ())
-        settings = Settings(ui=ui, notify=notify, keys=keys, profiles=profiles, own_policy=policy, **own)
+        settings = Settings(
+            ui=ui,
+            notify=notify,
+            keys=keys.keys,
+            preset=keys.preset,
+            profiles=profiles,
+            own_policy=policy,
+            **own,
+        )
         return self._settle(settings)
 
     def _moved(self, ui: Mapping[str, Any], notify: Mapping[str, Any]) -> Notify:

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .findings import Findings
 from .keys import Key, Known, parse_key
 from .problems import Level, nearest, quoted
+from .settings import DEFAULT_PRESET
 
 _MOST_KEYS = 20
+_PRESET = ("keys", "preset")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What `[keys]` comes to.
+
+    Attributes:
+        keys: Command id -> keys, of every command whose keys are not its default ones; `()` unbinds.
+        preset: The set of keys that was begun from.
+        chosen: What the person wrote of it: command ids, and `preset`.
+    """
+
+    keys: Mapping[str, tuple[str, ...]]
+    preset: str
+    chosen: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    scope: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +43,49 @@ class _Wish:
     value: object
 
 
-def read_keys(
-    table: Mapping[str, Any], known: Known, findings: Findings
-) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
-    """Command id -> keys, of every command whose keys are not its default ones; `()` unbinds.
+def read_keys(table: Mapping[str, Any], known: Known, findings: Findings) -> Keys:
+    """The keys of every command, as far as they are not its default ones.
 
-    Also which of them the person named. A key given to one command leaves the command that has it
-    by default; of two commands that are given the same key, the first keeps it.
+    A key given to one command leaves the command that has it in the preset; of two commands that are
+    given the same key, the first keeps it.
     """
+    preset = _preset(table, known, findings)
+    begun = dict(known.presets.get(preset, {}))
+    known = replace(
+        known,
+        commands={
+            command: _Given(bindable.scope, begun.get(command, bindable.keys))
+            for command, bindable in known.commands.items()
+        },
+    )
     wanted: dict[str, tuple[str, ...]] = {}
     paths: dict[str, tuple[str, ...]] = {}
     for wish in _wishes(table, ("keys",)):
         if findings.full:
             break
+        if wish.path == _PRESET:
+            continue
         if known.commands and wish.command not in known.commands:
             findings.add(wish.path, "there is no such command", nearest(wish.command, known.commands))
             continue
         keys = _keys(wish, known, findings)
         if keys is not None:
             wanted[wish.command], paths[wish.command] = keys, wish.path
-    return _without_clashes(wanted, paths, known, findings), frozenset(wanted)
+    settled = _without_clashes(wanted, paths, known, findings)
+    chosen = {*wanted, *(name for name in ("preset",) if table.get(name) == preset)}
+    return Keys({**begun, **settled}, preset, frozenset(chosen))
+
+
+def _preset(table: Mapping[str, Any], known: Known, findings: Findings) -> str:
+    name = table.get(_PRESET[-1], DEFAULT_PRESET)
+    if isinstance(name, str) and (name in known.presets or not known.presets):
+        return name
+    *most, last = [quoted(preset) for preset in known.presets] or [quoted(DEFAULT_PRESET)]
+    choices = f"{', '.join(most)} or {last}" if most else last
+    told = f"must be {choices}{f', not {quoted(name)}' if isinstance(name, str) else ''}"
+    hint = nearest(name, known.presets) if isinstance(name, str) else ""
+    findings.add(_PRESET, f"{told}; {quoted(DEFAULT_PRESET)} is used", hint)
+    return DEFAULT_PRESET
 
 
 def _wishes(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[_Wish]:

@@ -20,6 +20,7 @@ from .permissions import OwnPolicy, combined
 
 DEFAULT_THEME = "beacon"
 DEFAULT_PROFILE = "pi"
+DEFAULT_PRESET = "pi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,11 @@ BUILT_IN_PROFILES: Mapping[str, Profile] = {"pi": Profile(), "omp": Profile(bina
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a config.toml can say."""
+    """Everything that a config.toml can say.
+
+    `keys` are those of commands that differ from the command table, by command id; `preset` is the set
+    of keys they began from.
+    """
 
     theme: Annotated[str, Meta(description="Name of the theme.")] = DEFAULT_THEME
     profile: Annotated[
@@ -216,6 +221,7 @@ class Settings:
     ui: Ui = field(default_factory=Ui)
     notify: Notify = field(default_factory=Notify)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    preset: str = DEFAULT_PRESET
     profiles: Mapping[str, Profile] = field(default_factory=lambda: dict(BUILT_IN_PROFILES))
     own_policy: OwnPolicy = field(default_factory=OwnPolicy)
 

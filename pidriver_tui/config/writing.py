@@ -13,7 +13,7 @@ from .load import Loaded
 from .permissions import OwnPolicy, RuleEntry
 from .problems import dotted, printable
 from .schema import Setting, settings_of
-from .settings import EnvValue, Notify, Profile, Settings, Ui
+from .settings import DEFAULT_PRESET, EnvValue, Notify, Profile, Settings, Ui
 
 _HIDDEN = '"***"'
 _INTRODUCTION = """\
@@ -64,7 +64,7 @@ def default_text(known: Known | None = None) -> str:
     lines = [_INTRODUCTION, *_examples(settings_of(Settings))]
     lines += ["\n[ui]\n", *_examples(settings_of(Ui))]
     lines += ["\n[notify]\n", *_examples(settings_of(Notify))]
-    lines += [f"\n{_KEYS}[keys]\n"]
+    lines += [f"\n{_KEYS}[keys]\n", *_preset_explained(known)]
     for command, bindable in (known.commands if known else {}).items():
         lines.append(f"#{dotted_value(command)} = {value_text(bindable.keys)}\n")
     lines += [f"\n{_POLICY}#[policy]\n", *_examples(settings_of(OwnPolicy)), *_rules_explained()]
@@ -80,10 +80,10 @@ def show(loaded: Loaded) -> str:
     lines += ["\n[ui]\n", *_values(settings_of(Ui), settings.ui, ("ui",), loaded)]
     lines += ["\n[notify]\n", *_values(settings_of(Notify), settings.notify, ("notify",), loaded)]
     lines += _policy(settings.own_policy, ("policy",))
-    if settings.keys:
-        lines.append("\n[keys]\n")
+    origin = _origin(("keys", "preset"), loaded)
+    lines.append(f"\n[keys]\npreset = {value_text(settings.preset)}  # {origin}\n")
     for command, keys in settings.keys.items():
-        origin = _origin(("keys", command), loaded, "default, less what the file gave away")
+        origin = _origin(("keys", command), loaded, "of the preset, less what the file gave away")
         lines.append(f"{dotted_value(command)} = {value_text(keys)}  # {origin}\n")
     for name, profile in settings.profiles.items():
         path = ("profiles", name)
@@ -105,6 +105,12 @@ def value_text(value: Any) -> str:
 def dotted_value(key: str) -> str:
     """A key as TOML writes it: in quotes when it holds a dot."""
     return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+
+
+def _preset_explained(known: Known | None) -> Iterator[str]:
+    names = [value_text(name) for name in (known.presets if known else {})] or [value_text(DEFAULT_PRESET)]
+    yield f"# The keys to begin from: {' or '.join(names)}.\n"
+    yield f"#preset = {value_text(DEFAULT_PRESET)}\n"
 
 
 def _rules_explained() -> Iterator[str]:

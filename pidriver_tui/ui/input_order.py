@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from textual import events
@@ -21,7 +21,8 @@ from textual.message_pump import MessagePump
 
 logger = logging.getLogger(__name__)
 
-_MOST_ROUNDS = 8
+_MOST_ROUNDS = 16
+_QUIET_ROUNDS = 2
 # Only for a widget that never comes back: input must not end with it.
 _LONGEST_SECONDS = 10.0
 
@@ -52,32 +53,37 @@ class InputOrder:
             return
         if _is_act(event):
             # Before it is delivered: what comes meanwhile waits.
-            self._task = asyncio.create_task(self._go_on(), name="input order")
+            self._task = asyncio.create_task(self._go_on(self._path()), name="input order")
         await self._deliver(event)
 
-    async def _go_on(self) -> None:
+    async def _go_on(self, path: Sequence[MessagePump]) -> None:
         try:
             # It was begun in the same step as the delivery, and must not look before that has run.
             await self._passed(self._app)
-            await self._settle()
+            await self._settle(path)
             while self._waiting:
-                event = self._waiting.popleft()
+                event, path = self._waiting.popleft(), self._path()
                 await self._passed(self._app, lambda event=event: self._deliver(event))  # type: ignore[misc]
                 if _is_act(event):
-                    await self._settle()
+                    await self._settle(path)
         finally:
             self._task = None
 
-    async def _settle(self) -> None:
-        """Until no message is left between the widget with the focus and the app.
+    async def _settle(self, began: Sequence[MessagePump]) -> None:
+        """Until no message is left from where the input went (`began`) and the focus is now up to the app.
 
-        A handler may post a message, and that one's handler another: one round for each.
+        A handler may post a message, and that one's handler another: one round for each. A message in
+        hand is in no queue any more, so that one quiet round is not enough.
         """
+        quiet = 0
         for _ in range(_MOST_ROUNDS):
             path = self._path()
-            for pump in path:
+            pumps = list(dict.fromkeys((*began, *path)))
+            for pump in pumps:
                 await self._passed(pump)
-            if path == self._path() and all(pump._message_queue.empty() for pump in path):
+            still = path == self._path() and all(pump._message_queue.empty() for pump in pumps)
+            quiet = quiet + 1 if still else 0
+            if quiet == _QUIET_ROUNDS:
                 return
 
     def _path(self) -> list[MessagePump]:

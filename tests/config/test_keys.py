@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.keys import Keys, _character_to_key
 
-from pidriver_tui.config import Level, parse_key
+from pidriver_tui.config import Level, parse_key, show
 from pidriver_tui.config.keys import character_name
 
-from .tables import COMMANDS, only, settings
+from .tables import COMMANDS, KNOWN, only, settings
 
 _NOT_KEYS = {"<any>", "<scroll-up>", "<scroll-down>", "<ignore>", "ctrl-at", "return"}
 
@@ -218,3 +219,57 @@ def test_no_key_ever_means_two_things_in_one_place(wanted: dict[str, list[str]])
         ]
         assert len(here) == len(set(here))
     assert not {"enter", "space"} & set(chosen["ask.allow"])
+
+
+PRESETS = replace(
+    KNOWN, presets={"pi": {}, "classic": {"composer.send": ("alt+enter",), "app.help": ("ctrl+h",)}}
+)
+
+
+def test_a_preset_is_where_keys_begin_from() -> None:
+    loaded = settings("[keys]\npreset = 'classic'", PRESETS)
+    assert loaded.problems == ()
+    assert loaded.settings.preset == "classic"
+    assert loaded.settings.keys == {"composer.send": ("alt+enter",), "app.help": ("ctrl+h",)}
+    assert settings("", PRESETS).settings.keys == {}
+
+
+def test_keys_that_are_given_by_id_go_before_the_preset() -> None:
+    loaded = settings("[keys]\npreset = 'classic'\ncomposer.send = 'f5'\nsession.new = 'ctrl+h'", PRESETS)
+    assert loaded.settings.keys == {
+        "composer.send": ("f5",),
+        "session.new": ("ctrl+h",),
+        "app.help": (),
+    }
+    assert only(loaded) == ':4: keys.session.new: "ctrl+h" was a key of app.help, which now has none'
+
+
+def test_a_key_that_the_preset_frees_can_be_given_without_a_word() -> None:
+    loaded = settings("[keys]\npreset = 'classic'\nsession.new = 'enter'", PRESETS)
+    assert loaded.problems == ()
+    assert loaded.settings.keys["session.new"] == ("enter",)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            "'clasic'",
+            ':2: keys.preset: must be "pi" or "classic", not "clasic"; "pi" is used; did you mean "classic"?',
+        ),
+        ("3", ':2: keys.preset: must be "pi" or "classic"; "pi" is used'),
+        ("['pi']", ':2: keys.preset: must be "pi" or "classic"; "pi" is used'),
+    ],
+)
+def test_a_preset_that_there_is_not_is_told_with_the_nearest(written: str, told: str) -> None:
+    loaded = settings(f"[keys]\npreset = {written}", PRESETS)
+    assert only(loaded) == told
+    assert loaded.settings.preset == "pi"
+    assert loaded.settings.keys == {}
+
+
+def test_what_is_shown_of_a_preset_is_read_again() -> None:
+    loaded = settings("[keys]\npreset = 'classic'\nsession.new = 'f6'", PRESETS)
+    text = show(loaded)
+    assert 'preset = "classic"  # file\n' in text
+    assert settings(text, PRESETS).settings == loaded.settings

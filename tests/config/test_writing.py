@@ -56,7 +56,7 @@ def test_show_tells_where_each_value_came_from() -> None:
     assert "bell = false  # file\n" in text
     assert "show_tree = true  # default\n" in text
     assert '"app.help" = ["ctrl+q"]  # file\n' in text
-    assert '"app.quit" = ["f10"]  # default, less what the file gave away\n' in text
+    assert '"app.quit" = ["f10"]  # of the preset, less what the file gave away\n' in text
     assert '[profiles.w]\nbinary = "pi"  # default\n' in text
     assert 'model = "m"  # file\n' in text
     assert "# thinking is not set\n" in text
@@ -152,4 +152,5 @@ def test_what_is_shown_is_read_back_as_it_was(
 
 def test_everything_shown_is_toml() -> None:
     table: dict[str, Any] = tomllib.loads(show(settings("")))
-    assert set(table) == {"theme", "profile", "ui", "notify", "profiles"}
+    assert set(table) == {"theme", "profile", "ui", "notify", "keys", "profiles"}
+    assert table["keys"] == {"preset": "pi"}

@@ -86,12 +86,21 @@ def test_abort_stops_the_turn_and_the_next_prompt_works(
     app = open_app(cli, "--prompt", prompt, str(sandbox.workspace))
     app.wait_for("I will now go on for")
     app.press("escape")
-    app.wait_for("esc again")
-    app.press("escape")
     model.gate("ever").wait_abandoned()
     app.wait_for("idle")
     app.submit(model.plan([Text("Fresh start.")]))
     app.wait_for("Fresh start.")
+
+
+def test_enter_steers_an_agent_that_works(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
+) -> None:
+    app = open_app(pi, "--prompt", model.plan([Text("Part one."), Hold("one")]), str(sandbox.workspace))
+    app.wait_for("Part one.")
+    app.submit(f"turn left {model.plan([Text('Turned left.')])}")
+    app.wait_for(lambda screen: "steering turn left" in screen)
+    model.gate("one").release()
+    app.wait_for(lambda screen: "Turned left." in screen and "idle" in screen)
 
 
 def test_a_follow_up_waits_its_turn(
@@ -99,7 +108,10 @@ def test_a_follow_up_waits_its_turn(
 ) -> None:
     app = open_app(cli, "--prompt", model.plan([Text("Part one."), Hold("one")]), str(sandbox.workspace))
     app.wait_for("Part one.")
-    app.submit(f"and then {model.plan([Text('Part two.')])}")
+    text = f"and then {model.plan([Text('Part two.')])}"
+    app.type(text)
+    app.wait_for(text[-20:])
+    app.press("f8")
     app.wait_for(lambda screen: "and then" in screen.rsplit("Part one.", 1)[-1])
     model.gate("one").release()
     app.wait_for(lambda screen: "Part two." in screen and "idle" in screen)

@@ -184,8 +184,12 @@ class Stage:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until the screen shows what the model holds."""
-        main = self.app.main
+        """Wait until the app has dealt with all input, and the screen shows what the model holds."""
+        main, read = self.app.main, asyncio.Event()
+        for _ in range(3):
+            await asyncio.sleep(0)  # what the driver was given reaches the app in a few steps
+        if self.app.call_later(read.set):
+            await read.wait()
         for _ in range(1000):
             if main.settled and self.app.input_order.idle:
                 break

@@ -43,16 +43,10 @@ async def test_an_empty_fleet_says_how_to_begin() -> None:
 async def test_enter_sends_and_leaves_the_composer_empty() -> None:
     async with stage("api") as staged:
         await staged.press("h", "i", "ctrl+j", "x", "enter")
-        assert staged.said == [("prompt", "s1", "hi\nx", "auto")]
+        assert staged.said == [("prompt", "s1", "hi\nx", "steer")]
         assert composer(staged).text == ""
         await staged.press("enter")
         assert len(staged.said) == 1, "nothing is sent of nothing"
-
-
-async def test_steering_is_sent_as_steering() -> None:
-    async with stage("api") as staged:
-        await staged.press("l", "alt+enter")
-        assert staged.said == [("prompt", "s1", "l", "steer")]
 
 
 async def test_a_refused_prompt_comes_back_into_the_composer() -> None:
@@ -121,27 +115,6 @@ async def test_a_session_in_view_is_seen_and_one_out_of_view_is_not() -> None:
         assert sessions["s1"].attention is Attention.NONE
         assert sessions["s2"].attention is Attention.UNSEEN
         assert "docs •" in staged.text()
-
-
-async def test_escape_twice_stops_a_working_turn_and_gives_queued_texts_back() -> None:
-    async with stage("api") as staged:
-        staged.supervisor.restored = "queued one"
-        await staged.feed("s1", *WORKING)
-        await staged.press("d", "escape")
-        assert staged.said == []
-        assert "esc again stops the turn" in staged.text()
-        await staged.press("escape")
-        assert staged.said == [("abort", "s1")]
-        assert composer(staged).text == "queued one\nd"
-
-
-async def test_two_slow_escapes_stop_nothing() -> None:
-    async with stage("api") as staged:
-        await staged.feed("s1", *WORKING)
-        await staged.press("escape")
-        staged.clock.pass_(1.5)
-        await staged.press("escape")
-        assert staged.said == []
 
 
 async def test_closing_a_working_session_asks_first() -> None:

@@ -22,7 +22,8 @@ from pidriver_tui.model import (
     reduce,
 )
 from pidriver_tui.ui.render.fleet_line import fleet_line
-from pidriver_tui.ui.render.footer import ask_bar, below_lines, key_hints, panel_lines, usage_line
+from pidriver_tui.ui.render.footer import ask_bar, below_lines, panel_lines, usage_line
+from pidriver_tui.ui.render.pressable import key_hints
 from pidriver_tui.ui.render.states import ATTENTION_MARKS, PHASE_GLYPHS, PHASE_STYLES, TOOL_GLYPHS
 from pidriver_tui.ui.render.tabs import Tab, tab_line, tabs_of
 
@@ -227,7 +228,16 @@ def test_an_answered_ask_leaves_every_line() -> None:
     assert "need" not in fleet_line(fleet, simulated=False, width=80).plain
 
 
-def test_key_hints_leave_out_what_does_not_fit() -> None:
-    hints = [("ctrl+g", "answer"), ("ctrl+n", "new"), ("f1", "help")]
-    assert key_hints(hints, 80).plain == " ctrl+g answer  ctrl+n new  f1 help"
-    assert key_hints(hints, 20).plain == " ctrl+g answer"
+def test_key_hints_leave_out_what_does_not_fit_and_know_what_stands_where() -> None:
+    hints = [("ctrl+g", "answer", "ask.next"), ("ctrl+n", "new", "session.new"), ("f1", "keys", "app.help")]
+    line = key_hints(hints, 80)
+    assert line.content.plain == " ctrl+g answer  ctrl+n new  f1 keys"
+    assert [line.command_at(line.content.plain.index(word)) for word in ("answer", "new", "f1")] == [
+        "ask.next",
+        "session.new",
+        "app.help",
+    ]
+    assert (line.command_at(14), line.command_at(79)) == ("", "")
+    short = key_hints(hints, 20)
+    assert short.content.plain == " ctrl+g answer"
+    assert short.command_at(16) == ""

@@ -14,6 +14,7 @@ from .editing import EDITING
 from .fleet_tab import FLEET_TAB
 from .fleetwide import FLEETWIDE
 from .local import LOCAL
+from .presets import PRESETS
 from .queue import QUEUE
 from .tree import TREE
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BY_ID",
     "COMMANDS",
+    "PRESETS",
     "TYPING",
     "Command",
     "Scope",
@@ -44,6 +46,7 @@ TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER, Scope.TEXT})
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
 _KEY_NAMES = {
+    "escape": "esc",
     "question_mark": "?",
     "left_curly_bracket": "{",
     "left_square_bracket": "[",
@@ -115,14 +118,24 @@ def key_label(key: str) -> str:
 
 
 def markdown_table() -> str:
-    """The key table of the README."""
+    """The key tables of the README: every command, and what each other preset changes."""
     lines = ["| keys | command | where | id |", "| --- | --- | --- | --- |"]
     lines += [
-        f"| {' or '.join(f'`{key_label(key)}`' for key in command.keys) or '(palette)'} "
-        f"| {command.title} | {command.scope.value} | `{command.id}` |"
+        f"| {_in_code(command.keys)} | {command.title} | {command.scope.value} | `{command.id}` |"
         for command in COMMANDS
     ]
+    for name, changed in PRESETS.items():
+        if changed:
+            lines += ["", f'| with `preset = "{name}"` | command | id |', "| --- | --- | --- |"]
+            lines += [
+                f"| {_in_code(keys)} | {BY_ID[command].title} | `{command}` |"
+                for command, keys in changed.items()
+            ]
     return "\n".join(lines)
+
+
+def _in_code(keys: Iterable[str]) -> str:
+    return " or ".join(f"`{key_label(key)}`" for key in keys) or "(palette)"
 
 
 def _unbound(command_id: str) -> str:

@@ -25,7 +25,7 @@ FLEETWIDE: tuple[Command, ...] = (
     Command(
         "session.stop",
         "Stop the turn",
-        "Takes queued messages back into the composer, then aborts. Escape twice does the same.",
+        "Takes queued messages back into the composer, then aborts.",
         ("alt+x", "f4"),
         footer="stop",
     ),
@@ -83,7 +83,13 @@ FLEETWIDE: tuple[Command, ...] = (
         ("ctrl+t",),
         footer="tools",
     ),
-    Command("tree.errors", "Show only failed tools", "Filters the tool tree; again shows all.", ("f6",)),
+    Command(
+        "tree.errors",
+        "Show only failed tools",
+        "Filters the tool tree; again shows all.",
+        ("f6",),
+        footer="failed only",
+    ),
     Command("focus.composer", "Go to the composer", "Puts the cursor where you type.", ("alt+c",)),
     Command(
         "focus.transcript", "Go to the transcript", "For scrolling, folding and copying by key.", ("alt+t",)
@@ -98,6 +104,6 @@ FLEETWIDE: tuple[Command, ...] = (
         footer="palette",
         palette=False,
     ),
-    Command("app.help", "Help", "Lists every key.", ("f1",), footer="help"),
+    Command("app.help", "Help", "Lists every key.", ("f1",), footer="keys"),
     Command("app.quit", "Quit", "Ends all sessions; asks first while any works.", ("ctrl+q",), footer="quit"),
 )

@@ -8,17 +8,16 @@ LOCAL: tuple[Command, ...] = (
     Command(
         "composer.send",
         "Send",
-        "Sends the text; while the agent works it waits its turn.",
+        "While the agent works, steers it: it is told before its next step.",
         ("enter",),
         Scope.COMPOSER,
-        "send",
         palette=False,
     ),
     Command(
-        "composer.steer",
-        "Send as steering",
-        "Reaches the agent before its next step.",
-        ("alt+enter", "alt+s"),
+        "composer.follow_up",
+        "Send after this",
+        "While the agent works, the text waits until it is done; an idle one is sent it at once.",
+        ("alt+enter", "f8"),
         Scope.COMPOSER,
     ),
     Command(
@@ -52,7 +51,21 @@ LOCAL: tuple[Command, ...] = (
         ("alt+o",),
         Scope.COMPOSER,
     ),
-    Command("composer.escape", "Escape", "Twice stops the turn.", ("escape",), Scope.COMPOSER, palette=False),
+    Command(
+        "composer.escape",
+        "Stop the turn",
+        "First ends a search or takes an overlay away.",
+        ("escape",),
+        Scope.COMPOSER,
+        palette=False,
+    ),
+    Command(
+        "composer.escape_twice",
+        "Stop the turn at the second press",
+        "Within a second; first ends a search or takes an overlay away.",
+        (),
+        Scope.COMPOSER,
+    ),
     Command(
         "transcript.tail",
         "Follow the newest text",
@@ -147,6 +160,7 @@ LOCAL: tuple[Command, ...] = (
         "A failed tool or an error notice.",
         ("e",),
         Scope.TRANSCRIPT,
+        "error",
         palette=False,
     ),
     Command(
@@ -163,6 +177,7 @@ LOCAL: tuple[Command, ...] = (
         "Marks every match; n and N go from one to the next.",
         ("slash",),
         Scope.TRANSCRIPT,
+        "find",
     ),
     Command(
         "transcript.search_next", "Next match", "Of the search.", ("n",), Scope.TRANSCRIPT, palette=False
@@ -181,6 +196,7 @@ LOCAL: tuple[Command, ...] = (
         "The code fence or output the block cursor is on.",
         ("c",),
         Scope.TRANSCRIPT,
+        "code",
     ),
     Command(
         "transcript.copy",
@@ -188,6 +204,7 @@ LOCAL: tuple[Command, ...] = (
         "Its raw text, to the terminal's clipboard and to a file.",
         ("y",),
         Scope.TRANSCRIPT,
+        "copy",
     ),
     Command(
         "transcript.links",
@@ -197,7 +214,13 @@ LOCAL: tuple[Command, ...] = (
         Scope.TRANSCRIPT,
     ),
     Command(
-        "transcript.escape", "Escape", "Twice stops the turn.", ("escape",), Scope.TRANSCRIPT, palette=False
+        "transcript.escape",
+        "Back to the composer",
+        "First ends a search or takes an overlay away.",
+        ("escape",),
+        Scope.TRANSCRIPT,
+        "back",
+        palette=False,
     ),
     Command(
         "transcript.leave",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .command import Command, Scope
 
 
-def _tree(verb: str, title: str, about: str, *keys: str) -> Command:
-    return Command(f"tree.{verb}", title, about, keys, Scope.TREE, palette=False)
+def _tree(verb: str, title: str, about: str, *keys: str, footer: str = "") -> Command:
+    return Command(f"tree.{verb}", title, about, keys, Scope.TREE, footer, palette=False)
 
 
 TREE: tuple[Command, ...] = (
@@ -16,8 +16,9 @@ TREE: tuple[Command, ...] = (
         "A turn or a call with subagents folds or unfolds; any other call is shown in the transcript.",
         "enter",
         "space",
+        footer="show",
     ),
-    _tree("fold_all", "Fold or unfold all turns", "Again unfolds everything.", "f"),
+    _tree("fold_all", "Fold or unfold all turns", "Again unfolds everything.", "f", footer="fold"),
     _tree("close", "Fold", "The turn or the call that the row belongs to.", "left", "h"),
     _tree("open", "Unfold", "The turn or the call in the row.", "right", "l"),
     _tree("line_down", "Next row", "Shows the call in the transcript.", "down", "j"),
@@ -26,5 +27,5 @@ TREE: tuple[Command, ...] = (
     _tree("page_up", "A page up", "In the tool tree.", "pageup"),
     _tree("top", "First row", "Of the tool tree.", "home", "g"),
     _tree("end", "Last row", "Follows new calls.", "end", "G"),
-    _tree("escape", "Back to the composer", "Leaves the tool tree.", "escape", "tab"),
+    _tree("escape", "Back to the composer", "Leaves the tool tree.", "escape", "tab", footer="back"),
 )

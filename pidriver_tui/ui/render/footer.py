@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -95,15 +95,6 @@ def ask_bar(asks: Sequence[Ask], *, session: Session, in_view: bool, key: str, w
     )
     room = max(0, width - tail.cell_length)
     return text.truncate(room, ellipsis=True) + tail
-
-
-def key_hints(hints: Iterable[tuple[str, str]], width: int) -> Content:
-    """Keys and their short labels, as many as fit."""
-    return _fit(
-        [Content.assemble((f" {key} ", "$accent bold"), (label, "$text-muted")) for key, label in hints],
-        width,
-        " ",
-    )
 
 
 def session_label(session: Session) -> Content:

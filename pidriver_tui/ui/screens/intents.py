@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from .main import MainScreen
 
 
+_TWICE_SECONDS = 1.0
+
+
 class Intents:
     """Commands by id. A command that needs a session says so when there is none."""
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._supervisor = screen.supervisor
+        self._escaped_at = float("-inf")
         self._plain: dict[str, Callable[[], None]] = {
             "ask.next": screen.asking.open_next,
             "fleet.toggle": screen.fleet_tab.toggle,
@@ -42,7 +46,8 @@ class Intents:
             "transcript.search": self._search,
             "transcript.leave": lambda: self._focus(screen.composer),
             "transcript.escape": screen.escape,
-            "composer.escape": screen.escape,
+            "composer.escape": lambda: screen.escape(stop=self._stop_this),
+            "composer.escape_twice": lambda: screen.escape(stop=self._stop_at_second),
             "composer.newline": lambda: screen.composer.newline(),
             "composer.older": self._older,
             "composer.newer": self._newer,
@@ -52,7 +57,7 @@ class Intents:
         }
         self._of_session: dict[str, Callable[[Session], None]] = {
             "session.stop": self._stop,
-            "session.close": self._close,
+            "session.close": self.close,
             "session.nudge": lambda session: attending.nudge(screen, session),
             "session.restart": lambda session: attending.restart(screen, session),
             "session.rename": self._rename,
@@ -63,8 +68,8 @@ class Intents:
             "session.thinking": self._thinking,
             "session.compact": lambda session: screen.intend(self._supervisor.compact(session.key)),
             "session.clear": lambda session: screen.intend(self._supervisor.new_session(session.key)),
-            "composer.send": lambda session: self._send(session, "auto"),
-            "composer.steer": lambda session: self._send(session, "steer"),
+            "composer.send": lambda session: self._send(session, "steer"),
+            "composer.follow_up": lambda session: self._send(session, "follow_up"),
         }
 
     def run(self, command_id: str) -> None:
@@ -180,7 +185,7 @@ class Intents:
 
         screen.intend(open_and_show())
 
-    def _send(self, session: Session, how: Literal["auto", "steer"]) -> None:
+    def _send(self, session: Session, how: Literal["steer", "follow_up"]) -> None:
         screen = self._screen
         if screen.composer.blank:
             return
@@ -197,13 +202,30 @@ class Intents:
         text = passage.raw
         screen.transcript.follow_tail()  # one's own words and the answer to them are to be seen
 
-        sending = screen.queue.send(session.key, text, how)
+        # What was taken back goes where it stood by the usual key, whatever that does for a new text.
+        again = how == "steer" and screen.queue.editing(session.key)
+        sending = screen.queue.send(session.key, text, "auto" if again else how)
 
         async def send() -> None:
             if not await sending:
                 screen.texts.offer(session.key, text)
 
         screen.intend(send())
+
+    def _stop_this(self) -> None:
+        session = self._screen.session
+        if session is not None:
+            self._stop(session)
+
+    def _stop_at_second(self) -> None:
+        now = self._screen.desk.clock()
+        if now - self._escaped_at <= _TWICE_SECONDS:
+            self._escaped_at = float("-inf")
+            self._stop_this()
+        else:
+            self._escaped_at = now
+            key = self._screen.key_of("composer.escape_twice")
+            self._screen.lines.hint(f" {key} again stops the turn ", seconds=_TWICE_SECONDS)
 
     def _stop(self, session: Session) -> None:
         screen = self._screen
@@ -212,13 +234,19 @@ class Intents:
             return
 
         async def stop() -> None:
-            restored = await self._supervisor.abort(session.key)
+            try:
+                restored = await self._supervisor.abort(session.key)
+            finally:
+                screen.lines.stopping(session.key, done=True)
             if restored:
                 screen.texts.give_back(session.key, restored)
 
+        screen.lines.stopping(session.key)
         screen.intend(stop())
 
-    def _close(self, session: Session) -> None:
+    def close(self, session: Session) -> None:
+        """Close the tab of a session; asks first while it works, or when something unsent would go."""
+
         def close() -> None:
             keys = list(self._supervisor.fleet.sessions)
             if session.key == self._screen.current and not self._screen.fleet_tab.shown and len(keys) > 1:

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from ...model import Session
-from ..commands import BY_ID, Scope
+from ...model import Attention, Session
 from ..containment import attempt
 from ..render.clean import clean_line
 from ..render.fleet_line import fleet_line
-from ..render.footer import ask_bar, below_lines, key_hints, panel_lines, usage_line
+from ..render.footer import ask_bar, below_lines, panel_lines, usage_line
+from ..render.pressable import Pressable, key_hints
 from ..render.tabs import FLEET, tabs_of
 from ..widgets.lines import Line, Lines, TabStrip
+from .hints import Situation, hints_for
 
 if TYPE_CHECKING:
     from .main import MainScreen
+
+
+_HINT_SECONDS = 2.0
 
 
 class StatusLines:
@@ -25,6 +29,8 @@ class StatusLines:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._search = ""
+        self._hint = ("", 0.0)
+        self._stopping: set[str] = set()
 
     def draw(self) -> None:
         """Bring all lines up to date."""
@@ -57,7 +63,7 @@ class StatusLines:
 
     def _draw_hints(self) -> None:
         screen = self._screen
-        screen.query_one("#hints", Line).set(key_hints(self._hints(screen.target), screen.size.width))
+        screen.query_one("#hints", Line).set(self._bottom(screen.size.width))
 
     def _draw_usage(self) -> None:
         screen, desk, session = self._screen, self._screen.desk, self._screen.session
@@ -109,42 +115,51 @@ class StatusLines:
         offered = screen.texts.offered(session.key)
         return f"◇ {screen.key_of('composer.offered')} takes the offered text: {offered}" if offered else ""
 
-    def hint(self, text: str) -> None:
-        """Say `text` where the key hints stand, until they are drawn again."""
-        self._screen.query_one("#hints", Line).set(Content.styled(text, "$pidriver-state-needs-you bold"))
+    def hint(self, text: str, *, seconds: float = _HINT_SECONDS) -> None:
+        """Say `text` where the key hints stand, for so long, however often they are drawn meanwhile."""
+        self._hint = (text, self._screen.desk.clock() + seconds)
+        self.draw()
 
-    def _hints(self, session: Session | None) -> list[tuple[str, str]]:
+    def stopping(self, key: str, *, done: bool = False) -> None:
+        """The session `key` was told to stop: said where its key hints stand until it has stopped."""
+        if done:
+            self._stopping.discard(key)
+        else:
+            self._stopping.add(key)
+        self.draw()
+
+    def _bottom(self, width: int) -> Content | Pressable:
         screen = self._screen
-        hints: list[tuple[str, str]] = []
+        text, until = self._hint
+        session = screen.session
+        if screen.desk.clock() < until:
+            return _loud(text, width)
+        if session is not None and session.key in self._stopping and not screen.fleet_tab.shown:
+            if session.phase.working:
+                return _loud(" stopping: the agent has been told, and has not said that it did ", width)
+            self._stopping.discard(session.key)
+        hints = hints_for(self._situation(screen.target))
+        found = [(screen.label_of(command), word, command) for command, word in hints]
         if self._search and not screen.fleet_tab.shown:
             keys = [screen.key_of(f"transcript.{name}") for name in ("search_next", "search_previous")]
-            hints.append((self._search, f"{keys[0]} next {keys[1]} previous"))
-        in_fleet = screen.fleet_tab.shown
-        in_queue = screen.queue.list.has_focus
-        # Where one has keys of its own, they come first.
-        own = Scope.FLEET if in_fleet else Scope.QUEUE
-        for command in sorted(BY_ID.values(), key=lambda c: c.scope is not own and c.id != "queue.take_back"):
-            if not command.footer or (command.scope is Scope.FLEET and not in_fleet):
-                continue
-            if (command.scope is Scope.QUEUE and not in_queue) or (
-                command.id == "queue.take_back" and not (session and session.waiting)
-            ):
-                continue
-            if in_fleet and command.id in ("tree.toggle", "ask.next"):
-                continue
-            if command.id == "session.stop" and not (session and session.phase.working):
-                continue
-            if command.id in ("fleet.answer", "fleet.bulk") and not screen.supervisor.fleet.inbox():
-                continue
-            if command.id == "session.restart" and not (session and (session.phase.ended or session.stalled)):
-                continue
-            if command.id == "session.nudge" and not (session and session.stalled):
-                continue
-            if command.id == "ask.next" and not screen.supervisor.fleet.inbox():
-                continue
-            if command.scope is Scope.COMPOSER and (in_fleet or not screen.composer.has_focus):
-                continue
-            label = "esc esc" if command.id == "session.stop" and not in_fleet else screen.key_of(command.id)
-            back = in_fleet and command.id == "fleet.toggle"
-            hints.append((label, "back" if back else command.footer))
-        return hints
+            found.insert(0, (self._search, f"{keys[0]} next {keys[1]} previous", ""))
+        return key_hints([hint for hint in found if hint[0]], width)
+
+    def _situation(self, session: Session | None) -> Situation:
+        screen = self._screen
+        fleet = screen.supervisor.fleet
+        return Situation(
+            place=screen.focused_place,
+            open=session is not None,
+            working=session is not None and session.phase.working,
+            ended=session is not None and session.phase.ended,
+            stalled=session is not None and session.stalled,
+            queued=session is not None and bool(session.waiting),
+            asks=len(fleet.inbox()),
+            wanted=any(s.attention is not Attention.NONE for s in fleet if s.key != screen.current),
+            several=len(fleet) > 1,
+        )
+
+
+def _loud(text: str, width: int) -> Content:
+    return Content.styled(text, "$pidriver-state-needs-you bold").truncate(width, ellipsis=True)

@@ -6,7 +6,7 @@ update and nothing else. Commands and messages become intents of the supervisor.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -46,7 +46,6 @@ from .typing_place import TypingPlace
 from .welcome import welcome
 
 _NARROW = 110
-_ESCAPE_SECONDS = 1.0
 _TICK_SECONDS = 1.0
 
 
@@ -73,13 +72,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._intents = Intents(self)
         self._typing = TypingPlace(self)
         self._flush_timer: Timer | None = None
-        self._escaped_at = float("-inf")
         self._tree_wanted = desk.show_tree
+        self.key_works: Callable[[str], bool] = lambda key: True
 
     # what is on it
 
     def compose(self) -> ComposeResult:
-        yield Line(id="fleet")
+        yield Line(id="fleet", command="fleet.toggle")
         yield TabStrip(id="tabs")
         with Horizontal(id="body"):
             yield Static(welcome(self.key_of("session.new"), self.key_of("app.help")), id="welcome")
@@ -88,10 +87,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         yield FleetPane(self.desk.clock, id="fleet-pane")
         yield QueueList(id="queue")
         yield Lines(id="panel")
-        yield Line(id="askbar")
+        yield Line(id="askbar", command="ask.next")
         yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")
         yield Lines(id="below")
-        yield Line(id="usage")
+        yield Line(id="usage", command="session.details")
         yield Line(id="hints")
 
     def on_mount(self) -> None:
@@ -130,10 +129,30 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Where the person is and what they have typed: the same later, if they did nothing meanwhile."""
         return (self.current, self.fleet_tab.shown, self.composer.buffer.passage, self.app.screen)
 
-    def key_of(self, command_id: str) -> str:
-        """The first key of a command, as it is shown."""
+    @property
+    def focused_place(self) -> Scope:
+        """Where keys go that work in one place only."""
+        if self.fleet_tab.shown:
+            return Scope.FLEET
+        places = {
+            self.transcript: Scope.TRANSCRIPT,
+            self.tools: Scope.TREE,
+            self.queue.list: Scope.QUEUE,
+        }
+        return next((scope for widget, scope in places.items() if widget is self.focused), Scope.COMPOSER)
+
+    def label_of(self, command_id: str) -> str:
+        """The key of a command as a person reads it, `""` without one."""
         keys = keys_of(BY_ID[command_id], self.desk.keys)
-        return key_label(keys[0]) if keys else key_label(keys_of(BY_ID["app.palette"], self.desk.keys)[0])
+        label = next(
+            (key_label(key) for key in keys if self.key_works(key)), key_label(keys[0]) if keys else ""
+        )
+        return f"{label} {label}" if label and command_id == "composer.escape_twice" else label
+
+    def key_of(self, command_id: str) -> str:
+        """The key of a command, or where it is found without one: in the palette."""
+        palette = f"{self.label_of('app.palette')} “{BY_ID[command_id].title}”"
+        return self.label_of(command_id) or palette
 
     # from the model to the screen
 
@@ -262,22 +281,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """A short word to the person."""
         self.app.notify(clean_line(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
-    def escape(self) -> None:
-        """Once: end the search, or say what a second one does. Twice within a second: stop the turn."""
-        if self.transcript.searching and self.transcript.has_focus:
+    def escape(self, *, stop: Callable[[], None] | None = None) -> None:
+        """End the search, take the overlay away, go back to the composer; in it, `stop` what works."""
+        if self.transcript.searching:
             self.transcript.clear_search()
-            return
-        session = self.session
-        if session is None or not session.phase.working:
+        elif self._narrow and self.tools.display:
+            self.toggle_tree()
+        elif not self.composer.has_focus:
             self.set_focus(self.composer)
-            return
-        now = self.desk.clock()
-        if now - self._escaped_at <= _ESCAPE_SECONDS:
-            self._escaped_at = float("-inf")
-            self._intents.run("session.stop")
-        else:
-            self._escaped_at = now
-            self.lines.hint(" esc again stops the turn ")
+        elif stop is not None and self.session is not None and self.session.phase.working:
+            stop()
 
     def on_key(self, event: events.Key) -> None:
         self._typing.take_key(event)
@@ -291,6 +304,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.fleet_tab.enter()
         else:
             self.show(event.key)
+
+    @on(TabStrip.Unwanted)
+    def _tab_unwanted(self, event: TabStrip.Unwanted) -> None:
+        session = self.supervisor.fleet.sessions.get(event.key)
+        if session is not None:
+            self._intents.close(session)
+
+    @on(Line.Pressed)
+    async def _line_pressed(self, event: Line.Pressed) -> None:
+        await self.run_action(f"app.command({event.command_id!r})")
 
     @on(RowChosen)
     def _row_chosen(self) -> None:
