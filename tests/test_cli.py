@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pidriver_tui import __version__, cli
+from pidriver_tui import __version__
 from pidriver_tui.app import PidriverApp
 from pidriver_tui.cli import main
+from pidriver_tui.cli.running import collect_garbage
 from pidriver_tui.config import Profile, Settings
 from pidriver_tui.driver import PiConfig
 from pidriver_tui.launching import Wish, demo_launches, launch_for
@@ -146,7 +147,7 @@ def test_the_gallery_is_one_session_that_waits_for_nothing() -> None:
 async def test_garbage_is_collected_again_once_the_app_is_up() -> None:
     app, _, _ = make_app()
     themes = tuple(load_themes(None).by_name.values())
-    made = PidriverApp(app.supervisor, app.desk, themes=themes, theme="beacon", ready=cli._collect_garbage)
+    made = PidriverApp(app.supervisor, app.desk, themes=themes, theme="beacon", ready=collect_garbage)
     gc.disable()
     try:
         async with made.run_test() as pilot:

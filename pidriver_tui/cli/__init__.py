@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import gc
-import logging
 import os
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from logging.handlers import RotatingFileHandler
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from . import __version__
-from . import config as conf
-from .theming import Themes, check_themes, load_themes
-from .ui.commands import BY_ID, COMMANDS, PRESETS, TYPING, key_label, keys_of, markdown_table, overlap
+from .. import __version__
+from .. import config as conf
+from ..theming import check_themes
+from ..ui.commands import BY_ID, COMMANDS, PRESETS, key_label, keys_of, markdown_table
+from .running import Start, run_app
 
-if TYPE_CHECKING:
-    from .launching import Wish
-    from .policy import Policy
-    from .supervisor import Launch
-
-_LOG_BYTES = 1 << 20
-_LOG_NAME = "pidriver-tui.log"
-_MOST_WORDS = 5
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
@@ -109,7 +96,7 @@ def run(
         raise click.UsageError("--session, --fork and --name go with one WORKSPACE")
     if session and fork:
         raise click.UsageError("give one of --session and --fork")
-    from .launching import Wish, launch_for
+    from ..launching import Wish, launch_for
 
     wish = Wish(
         profile=profile,
@@ -125,14 +112,14 @@ def run(
         name=name,
         agent_args=agent_arg,
     )
-    start = _Start.of(config_file)
+    start = Start.of(config_file)
     if (session or fork) and not workspaces:
         workspaces = ("",)
     try:
         launches = [launch_for(replace(wish, workspace=place), start.loaded.settings) for place in workspaces]
     except ValueError as error:
         raise click.UsageError(_printable(str(error))) from None
-    _run_app(start, launches, replace(wish, prompt="", resume="", fork="", name=""), theme=theme)
+    run_app(start, launches, replace(wish, prompt="", resume="", fork="", name=""), theme=theme)
 
 
 @main.command(context_settings=_CONTEXT)
@@ -149,12 +136,10 @@ def run(
 @_config_option
 def demo(speed: float | None, gallery: bool, theme: str, config_file: Path | None) -> None:
     """Show the app with three scripted agents. Needs no key, no Node, no network; runs nothing."""
-    from .launching import Wish, demo_launches
+    from ..launching import Wish, demo_launches
 
     pace = speed if speed is not None else 0.0 if gallery else 1.0
-    _run_app(
-        _Start.of(config_file), demo_launches(pace, gallery=gallery), Wish(), theme=theme, simulated=True
-    )
+    run_app(Start.of(config_file), demo_launches(pace, gallery=gallery), Wish(), theme=theme, simulated=True)
 
 
 @main.group(context_settings=_CONTEXT)
@@ -176,7 +161,7 @@ def config_path(everything: bool, config_file: Path | None) -> None:
 @_config_option
 def config_show(config_file: Path | None) -> None:
     """Print the settings in force as TOML, and where each comes from."""
-    start = _Start.of(config_file)
+    start = Start.of(config_file)
     _finish(conf.config_show(start.loaded, start.themes.problems))
 
 
@@ -184,7 +169,7 @@ def config_show(config_file: Path | None) -> None:
 @_config_option
 def config_check(config_file: Path | None) -> None:
     """Check the config file, what was learnt and your themes; the exit code is 1 when something is wrong."""
-    start = _Start.of(config_file)
+    start = Start.of(config_file)
     learnt = conf.load_learnt(start.paths.rules_file)
     more = (*learnt.problems, *check_themes(start.themes, start.paths.themes))
     _finish(conf.config_check(start.loaded, more))
@@ -214,7 +199,7 @@ def policy_check(calls: tuple[str, ...], workspace: str, profile: str, config_fi
 
     Nothing is run. The exit code is that of the strictest: 0 allowed, 1 asked, 3 denied.
     """
-    start = _Start.of(config_file)
+    start = Start.of(config_file)
     learnt = start.learnt()
     folder = os.path.abspath(os.path.expanduser(workspace))  # noqa: PTH100, PTH111 - Path raises without a home
     read = [(text, conf.parse_call(text, folder)) for text in calls]
@@ -230,7 +215,7 @@ def policy_check(calls: tuple[str, ...], workspace: str, profile: str, config_fi
 @_config_option
 def policy_show(profile: str, config_file: Path | None) -> None:
     """List the rules in force, in their order, and those learnt from your "always"."""
-    start = _Start.of(config_file)
+    start = Start.of(config_file)
     learnt = start.learnt()
     _finish(conf.policy_show(start.policy(profile, learnt), learnt, start.paths, start.loaded.problems))
 
@@ -251,7 +236,7 @@ def keys(markdown: bool, config_file: Path | None) -> None:
     if markdown:
         click.echo(markdown_table())
         return
-    rebound = _Start.of(config_file).loaded.settings.keys
+    rebound = Start.of(config_file).loaded.settings.keys
     for command in COMMANDS:
         shown = " ".join(key_label(key) for key in keys_of(command, rebound)) or "(palette)"
         click.echo(f"{shown:<28}{command.id:<26}{command.title} ({command.scope.value})")
@@ -267,9 +252,9 @@ def doctor(as_json: bool, config_file: Path | None) -> None:
     """
     import asyncio
 
-    from . import doctor as doc
+    from .. import doctor as doc
 
-    start = _Start.of(config_file)
+    start = Start.of(config_file)
     facts = asyncio.run(doc.examine(os.environ))
     findings = doc.judge(facts, start.loaded.settings.keys)
     text = doc.as_json(facts, findings) if as_json else doc.as_text(facts, findings)
@@ -277,124 +262,15 @@ def doctor(as_json: bool, config_file: Path | None) -> None:
     _finish(conf.Outcome(text, 1 if wrong else 0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """What every command begins with: places, settings and themes, each checked against the others."""
-
-    paths: conf.Paths
-    loaded: conf.Loaded
-    themes: Themes
-
-    @classmethod
-    def of(cls, config_file: Path | None) -> _Start:
-        paths = conf.find_paths(config_file)
-        themes = load_themes(paths.themes)
-        known = conf.Known(
-            themes=tuple(themes.by_name),
-            commands=BY_ID,
-            overlaps=overlap,
-            typing=TYPING,
-            presets=PRESETS,
-            refused=dict.fromkeys(("ask.allow", "ask.always", "ask.sure"), ("enter", "escape", "space"))
-            | {"ask.deny": ("enter",)},
-        )
-        return cls(paths, conf.load(paths.config, known, required=paths.named), themes)
-
-    def learnt(self) -> conf.Learnt:
-        """What the person has said "always" to by now."""
-        return conf.load_learnt(self.paths.rules_file)
-
-    def policy(self, profile: str, learnt: conf.Learnt) -> Policy:
-        settings = self.loaded.settings
-        name = profile or settings.profile
-        if name not in settings.profiles:
-            known = ", ".join(sorted(settings.profiles))
-            raise click.UsageError(f"there is no profile {name!r}; there are: {known}")
-        return settings.policy_of(settings.profiles[name], learnt.rules)
-
-
-def _run_app(
-    start: _Start, launches: Sequence[Launch], wish: Wish, *, theme: str, simulated: bool = False
-) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.ClickException("this is a terminal app: start it in a terminal, without redirecting it")
-    if theme and theme not in start.themes.by_name:
-        known = ", ".join(start.themes.by_name)
-        raise click.UsageError(f"there is no theme {theme!r}; there are: {known}")
-    # Read by Textual when it is imported: without it a repaint can wait 33 ms for its timer.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
-    # What is loaded now stays: a collector that walks it again and again makes the start a tenth slower.
-    gc.disable()
-    from .app import PidriverApp, Word
-    from .composing import RulesFile, compose_desk, from_home
-    from .supervisor import Supervisor
-
-    settings = start.loaded.settings
-    state, forgotten = conf.load_state(start.paths.state_file)
-    problems = (*start.loaded.problems, *start.themes.problems, *start.learnt().problems, *forgotten)
-    words = [Word(str(problem)) for problem in problems[:_MOST_WORDS]]
-    if len(problems) > _MOST_WORDS:
-        words.append(Word(f"and {len(problems) - _MOST_WORDS} more: see pidriver-tui config check"))
-    unlogged = _log_to(start.paths.logs)
-    if unlogged:
-        words.append(Word(unlogged))
-
-    def remember(name: str) -> str:
-        problem = conf.remember_theme(start.paths.state_file, name, settings)
-        return str(problem) if problem else ""
-
-    app = PidriverApp(
-        Supervisor(rulebook=RulesFile(start.paths.rules_file)),
-        compose_desk(
-            settings,
-            wish,
-            config_path=str(start.paths.config),
-            copies=start.paths.copies,
-            simulated=simulated,
-        ),
-        launches=launches,
-        themes=tuple(start.themes.by_name.values()),
-        theme=theme or conf.theme_to_use(settings, state, start.themes.by_name),
-        remember_theme=remember,
-        words=words,
-        ready=_collect_garbage,
-        contain=True,
-        log_file="" if unlogged else from_home(start.paths.logs / _LOG_NAME),
-    )
-    app.run()
-    raise SystemExit(app.return_code or 0)
-
-
-def _printable(text: str) -> str:
-    # A session file can name a folder with anything in it.
-    from .ui.render.clean import clean_line
-
-    return clean_line(text)
-
-
-def _collect_garbage() -> None:
-    gc.freeze()
-    gc.enable()
-
-
-def _log_to(directory: Path) -> str:
-    """Send our log to a file only its owner reads; says what is wrong when that cannot be."""
-    problem = conf.ensure_directory(directory)
-    if problem is not None:
-        return f"no log is written: {problem}"
-    file = directory / _LOG_NAME
-    try:
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-        handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
-    except OSError as error:
-        return f"no log is written: {error}"
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    return ""
-
-
 def _finish(outcome: conf.Outcome) -> None:
     click.echo(outcome.text, nl=False)
     if outcome.errors:
         click.echo(outcome.errors, nl=False, err=True)
     raise SystemExit(outcome.code)
+
+
+def _printable(text: str) -> str:
+    # A session file can name a folder with anything in it.
+    from ..ui.render.clean import clean_line
+
+    return clean_line(text)
