@@ -20,6 +20,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
+from .model import Session
 from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
 from .ui.commands import COMMANDS, Scope, bindings, key_label, keymap, keys_in
@@ -70,6 +71,9 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
         ready: Called once, when the app is up.
         contain: A fault costs only the widget that had it; else the first one ends the app.
         log_file: Where the log is, for words about faults.
+
+    Attributes:
+        left: The sessions that were open when the app was told to end.
     """
 
     TITLE = "pidriver"
@@ -103,6 +107,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
         self._when_ready = ready
         self._remember_theme = remember_theme
         self._quitting = False
+        self.left: tuple[Session, ...] = ()
         self._ending: asyncio.Task[None] | None = None
         self._themes = themes
         for spec in themes:
@@ -256,6 +261,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
         if self._quitting:
             return
         self._quitting = True
+        self.left = tuple(self.supervisor.fleet)
         if not self.is_headless:
             leave_at_last(code)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from .config import Settings, forget_rule, load_learnt, remember_rule, write_atomic
 from .launching import Wish, launch_for
-from .model import Patience
+from .model import LaunchInfo, Patience, Session
 from .policy import Rule
-from .supervisor import Launch
+from .supervisor import INSTALL, Launch
 from .ui.calls.terminals import know_terminal
 from .ui.modals.new_session import SessionForm
-from .ui.screens.desk import Desk
+from .ui.screens.desk import Desk, FoundAgent
 
 
 class RulesFile:
@@ -90,6 +93,7 @@ def compose_desk(
             thinking=wish.thinking,
             isolation=wish.isolation,
         ),
+        agents=_found_agents(settings, wish),
         keys=settings.keys,
         config_path=config_path,
         frame_rate=settings.ui.frame_rate,
@@ -104,6 +108,54 @@ def compose_desk(
         patience=Patience(settings.ui.stall_minutes * 60.0, settings.ui.stall_tool_minutes * 60.0),
         grace=settings.ui.ask_grace_ms / 1000,
     )
+
+
+def _found_agents(settings: Settings, wish: Wish) -> tuple[FoundAgent, ...]:
+    """The program that sessions start with by default, pi and omp: where each is."""
+    profile = settings.profiles.get(wish.profile or settings.profile)
+    binaries = dict.fromkeys([wish.binary or (profile.binary if profile else ""), "pi", "omp"])
+    found = []
+    for binary in filter(None, binaries):
+        dialect = next((dialect for dialect in INSTALL if dialect.value == binary), None)
+        path = shutil.which(binary)
+        found.append(
+            FoundAgent(binary, from_home(Path(path)) if path else "", INSTALL[dialect] if dialect else "")
+        )
+    return tuple(found)
+
+
+def resume_commands(sessions: Iterable[Session], settings: Settings) -> list[str]:
+    """The command lines that go on with `sessions` as they were, of those whose file is there.
+
+    Touches the disk. For a shell: what could be more than text to a terminal is left out.
+    """
+    commands = []
+    for session in sessions:
+        file = session.session_file
+        if not session.launch.simulated and file and Path(file).is_file():
+            command = shlex.join(["pidriver-tui", *_differing(session.launch, settings), "--session", file])
+            if command.isprintable():
+                commands.append(command)
+    return commands
+
+
+def _differing(launch: LaunchInfo, settings: Settings) -> list[str]:
+    """The options that start an agent like `launch` where the settings alone would start another."""
+    options: list[str] = []
+    profile = settings.profiles.get(launch.profile or settings.profile)
+    if profile is None:
+        return options
+    if launch.profile and launch.profile != settings.profile:
+        options += ["--profile", launch.profile]
+    if launch.binary != profile.binary:
+        options += ["--agent", launch.binary]
+    if launch.isolation != profile.isolation:
+        options += ["--isolation", launch.isolation]
+    policy = settings.policy_of(profile)
+    if launch.gate != (policy.mode.value if policy.gated else ""):
+        # Somebody who was asked is not to find their agent unasked.
+        options += ["--ask", launch.gate.removeprefix("ask-") or "nothing"]
+    return options
 
 
 def _here() -> str:

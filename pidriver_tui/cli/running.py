@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -80,7 +81,7 @@ def run_app(
     # What is loaded now stays: a collector that walks it again and again makes the start a tenth slower.
     gc.disable()
     from ..app import PidriverApp, Word
-    from ..composing import RulesFile, compose_desk, from_home
+    from ..composing import RulesFile, compose_desk, from_home, resume_commands
     from ..supervisor import Supervisor
 
     settings = start.loaded.settings
@@ -116,6 +117,10 @@ def run_app(
         log_file="" if unlogged else from_home(start.paths.logs / _LOG_NAME),
     )
     app.run()
+    # The terminal may be gone by now; then there is nobody to tell.
+    with contextlib.suppress(OSError):
+        for command in resume_commands(app.left, settings):
+            click.echo(command)
     raise SystemExit(app.return_code or 0)
 
 

@@ -11,8 +11,10 @@ from .queueing import TakenBack
 from .resuming import Resumable, find_session, same_folder, whole_path
 from .seam import Agent
 from .supervisor import Supervisor
+from .troubles import INSTALL
 
 __all__ = [
+    "INSTALL",
     "Agent",
     "Launch",
     "Resumable",

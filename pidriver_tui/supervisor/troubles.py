@@ -12,7 +12,7 @@ from ..model import Failed, Noted
 from ..model.advice import advise, sentence
 from .launch import Launch
 
-_INSTALL = {
+INSTALL = {
     Dialect.PI: "npm install -g @earendil-works/pi-coding-agent",
     Dialect.OMP: "npm install -g @oh-my-pi/pi-coding-agent",
 }
@@ -48,7 +48,7 @@ def start_trouble(launch: Launch, error: BaseException) -> Failed:
     if isinstance(error, PiNotFoundError):
         dialect = launch.config.dialect or dialect_of_name(binary)
         install = (
-            f"Install it: {_INSTALL[dialect]}; or {_CHOOSE}." if dialect else f"Install it, or {_CHOOSE}."
+            f"Install it: {INSTALL[dialect]}; or {_CHOOSE}." if dialect else f"Install it, or {_CHOOSE}."
         )
         where = "is not there or may not be run" if os.sep in binary else "was not found on PATH"
         return Failed(f"The agent {binary} {where}.", hint=install)

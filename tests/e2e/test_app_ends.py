@@ -82,7 +82,7 @@ def test_closing_a_tab_ends_its_agent_alone(
     with Family(app.process.pid) as family:
         app.press("alt+w")
         app.wait_for("close it")
-        app.press_until("y", "open a session")
+        app.press_until("y", "start in")
         model.gate("never").wait_abandoned()
         assert app.process.poll() is None
         app.press("ctrl+q")

@@ -20,10 +20,13 @@ def saved_in(
     """A session that an agent kept of a talk in `folder`."""
     folder.mkdir()
     first = open_app(cli, "--prompt", f"remember 42 {model.plan([Text('Noted, 42.')])}", str(folder))
-    first.wait_for(lambda screen: "Noted, 42." in screen and "idle" in screen)
+    first.wait_for(lambda screen: "Noted, 42." in screen and "1 idle" in screen)
     first.press("ctrl+q")
     assert first.wait_exit() == 0
     [saved] = sandbox.session_files()
+    agent = "" if cli.name == "pi" else f" --agent {cli.name}"
+    left = "".join(line.rstrip() for line in first.text.splitlines())
+    assert f"pidriver-tui{agent} --session {saved}" in left, "how to go on is told at the end"
     return saved
 
 

@@ -36,7 +36,7 @@ async def test_an_empty_fleet_says_how_to_begin() -> None:
     async with stage() as staged:
         text = staged.text()
         assert "mission control for pi coding agents" in text
-        assert "ctrl+n  open a session" in text
+        assert "ctrl+n  another folder" in text
         assert not composer(staged).display
 
 

@@ -15,6 +15,7 @@ class Scope(StrEnum):
     TRANSCRIPT = "in the transcript"
     TREE = "in the tool tree"
     FLEET = "in the fleet tab"
+    EMPTY = "with no session"
     QUEUE = "in the queue"
     ASK = "on an ask"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .attention import ATTENTION
-from .command import Command
+from .command import Command, Scope
 
 FLEETWIDE: tuple[Command, ...] = (
     Command(
@@ -20,6 +20,15 @@ FLEETWIDE: tuple[Command, ...] = (
         "All sessions, who needs you first; asks are answered from there.",
         ("alt+0", "f3"),
         footer="fleet",
+    ),
+    Command(
+        "session.here",
+        "Start in this folder",
+        "Opens a session in the folder you started the app in, as the new-session dialog would by itself.",
+        ("enter",),
+        Scope.EMPTY,
+        footer="start here",
+        palette=False,
     ),
     Command("session.new", "New session", "Opens the new-session dialog.", ("ctrl+n",), footer="new"),
     Command(

@@ -15,6 +15,15 @@ from ..modals.new_session import SessionForm
 
 
 @dataclass(frozen=True, slots=True)
+class FoundAgent:
+    """An agent's program: where it was found, `""` for nowhere, and how it is installed."""
+
+    name: str
+    path: str = ""
+    install: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the screen is given beside the fleet: names, paths, and ways to launch.
 
@@ -23,6 +32,7 @@ class Desk:
             sentence for the person, which may have a `field`: the dialog's that it is about.
         profiles: Names to offer.
         form: What the new-session dialog starts from.
+        agents: The programs that sessions could be started with.
         keys: The config's rebindings, command id -> keys.
         frame_rate: Most repaints of the session in view per second.
         simulated: Whether all agents are scripted.
@@ -40,6 +50,7 @@ class Desk:
     make_launch: Callable[[SessionForm], Launch]
     profiles: Sequence[str] = ()
     form: SessionForm = field(default_factory=SessionForm)
+    agents: Sequence[FoundAgent] = ()
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     config_path: str = ""
     frame_rate: int = 25

@@ -73,6 +73,7 @@ def _written(now: Situation) -> Iterator[Hint]:
     if now.asks:
         yield "ask.next", "answer"
     if not now.open:
+        yield "session.here", BY_ID["session.here"].footer
         yield "session.new", "new session"
     elif now.ended:
         yield "session.restart", "start again"

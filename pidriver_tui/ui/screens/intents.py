@@ -35,6 +35,7 @@ class Intents:
             "fleet.toggle": screen.fleet_tab.toggle,
             "tab.attention": lambda: attending.go_to_next(screen),
             "session.new": self._new,
+            "session.here": lambda: self._open(screen.desk.form),
             "tab.next": lambda: self._step(1),
             "tab.previous": lambda: self._step(-1),
             "focus.composer": lambda: self._focus(screen.composer),

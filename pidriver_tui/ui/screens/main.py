@@ -15,7 +15,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Static
 
 from ...model import Attention, Changed, Session
 from ...supervisor import Supervisor
@@ -32,6 +31,7 @@ from ..widgets.queue_list import QueueList
 from ..widgets.tool_tree import ToolSelected, ToolTree
 from ..widgets.transcript import TranscriptView
 from ..widgets.transcript.messages import BlockSelected, Copied, LinkActivated, SearchMoved
+from ..widgets.welcome import Welcome
 from .asking import AskDesk
 from .calling import Caller
 from .copying import Copier, copied_words
@@ -81,7 +81,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         yield Line(id="fleet", command="fleet.toggle")
         yield TabStrip(id="tabs")
         with Horizontal(id="body"):
-            yield Static(welcome(self.key_of("session.new"), self.key_of("app.help")), id="welcome")
+            yield Welcome(welcome(self.desk, self.key_of), id="welcome")
             yield TranscriptView(id="transcript", thinking=self.desk.thinking)
             yield ToolTree(id="tree")
         yield FleetPane(self.desk.clock, id="fleet-pane")
@@ -138,6 +138,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.transcript: Scope.TRANSCRIPT,
             self.tools: Scope.TREE,
             self.queue.list: Scope.QUEUE,
+            self.query_one(Welcome): Scope.EMPTY,
         }
         return next((scope for widget, scope in places.items() if widget is self.focused), Scope.COMPOSER)
 
@@ -226,6 +227,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         session = self.session
         self._passing.enter(session)
         self.set_class(session is None, "empty")
+        if session is None:
+            self.call_after_refresh(self._focus_welcome)
         self.transcript.show(session)
         self.tools.show(session)
         self._place_tree()
@@ -238,6 +241,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if session is not None:
             self._see()
         self.lines.draw()
+
+    def _focus_welcome(self) -> None:
+        if self.session is None and not self.fleet_tab.shown:
+            self.set_focus(self.query_one(Welcome))
 
     def _place_tree(self) -> None:
         wanted = self._tree_wanted and not self._narrow and not self.fleet_tab.shown
