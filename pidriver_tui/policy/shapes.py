@@ -46,9 +46,12 @@ class Shape:
                 yield from self.behind.unnamed(words, at + 1)
                 return
             if text == "--":
+                if at + 1 == len(words):
+                    yield at, Named.OPTION  # some take it for a name when it is the last word
                 for place in range(at + 1, len(words)):
                     count += 1
-                    if not self._takes(words[place].text, count):
+                    # Not every program takes what follows for no option.
+                    if words[place].text.startswith("-") or not self._takes(words[place].text, count):
                         yield place, Named.WORD
                 return
             if self.first and at == begin and not text.startswith("-"):
@@ -56,7 +59,9 @@ class Shape:
             if text.startswith("-") and text != "-":
                 step = self._step(text)
                 values = words[at + 1 : at + step]
-                if step == 0 or not all(self._is_value(value.text) for value in values):
+                # A value that is missing makes some take the option for a name.
+                lacks = step > 1 + len(values)
+                if step == 0 or lacks or not all(self._is_value(value.text) for value in values):
                     yield at, Named.OPTION
                 at += step or 1
                 continue
