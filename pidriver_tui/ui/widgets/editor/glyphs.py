@@ -7,11 +7,12 @@ control characters, tabs and what is invisible are replaced on the screen only. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from ...render.clean import shown_as
+from ...render.clean import is_clean, shown_as
 from .passage import Passage
 
 TAB = "tab"
@@ -21,6 +22,7 @@ PLAIN = ""
 
 _MOST = 64  # characters in one glyph: text can stack marks without end
 _JOINER = "\u200d"
+_JOINERS = "\u200c\u200d"
 _DOTTED = "\u25cc"  # carries a combining mark that stands alone
 _LINE_FEED = "\u240a"
 _BLACK_FLAG = "\U0001f3f4"
@@ -59,9 +61,29 @@ def glyphs(text: str, start: int, stop: int, labels: Mapping[int, str]) -> Itera
                 yield Glyph(at, at + 1, character, 1)
                 at += 1
                 continue
+        elif at not in labels and (cells := _alone(character)):
+            following = text[at + 1] if at + 1 < len(text) else ""
+            if at + 1 in labels or _always_begins(following):
+                yield Glyph(at, at + 1, character, cells)
+                at += 1
+                continue
         glyph = glyph_at(text, at, labels)
         yield glyph
         at = glyph.end
+
+
+@lru_cache(maxsize=8192)
+def _alone(character: str) -> int:
+    """The cells of a `character` that is drawn as it is and leads no sequence; else 0."""
+    if character <= "~" or shown_as(character, "") != character or character == _BLACK_FLAG:
+        return 0
+    return 0 if _is_regional(character) else cell_len(character)
+
+
+@lru_cache(maxsize=8192)
+def _always_begins(character: str) -> bool:
+    """Whether a glyph begins at `character` whatever stands before it, a joiner apart."""
+    return character < "\u0300" or (not _may_be_part(character) and not _joins(character, "x"))
 
 
 def glyph_at(text: str, at: int, labels: Mapping[int, str]) -> Glyph:
@@ -141,8 +163,7 @@ def _begins(text: str, at: int, labels: Mapping[int, str] | _Places) -> bool:
     character = text[at]
     if character < "\x80":
         return True
-    part_of_flag = _is_regional(character) or "\U000e0020" <= character <= "\U000e007f"
-    return not part_of_flag and not _joins(character, text[at - 1])
+    return not _may_be_part(character) and not _joins(character, text[at - 1])
 
 
 def _end(text: str, at: int, labels: Mapping[int, str] | _Places) -> int:
@@ -172,8 +193,19 @@ def _joins(character: str, previous: str) -> bool:
     """Whether `character` combines with the `previous` one."""
     if character < "\u0300":
         return False
+    # Of what stands before it no more matters than whether it is ASCII.
+    return _combines(character, "x" if previous <= "\x7f" else "\xff")
+
+
+@lru_cache(maxsize=8192)
+def _combines(character: str, previous: str) -> bool:
     drawn = shown_as(character, previous)
     return drawn == "" or (drawn == character and cell_len(character) == 0)
+
+
+def _may_be_part(character: str) -> bool:
+    """Whether `character` is of those of which flags are made, or a joiner."""
+    return _is_regional(character) or "\U000e0020" <= character <= "\U000e007f" or character in _JOINERS
 
 
 def _is_regional(character: str) -> bool:
@@ -183,7 +215,8 @@ def _is_regional(character: str) -> bool:
 def _shown(text: str, at: int, end: int) -> str:
     if end - at == 1:
         return shown_as(text[at], text[at - 1] if at else "") or "\ufffd"
-    if text[at] == _BLACK_FLAG and text.startswith(_TAGGED_FLAGS, at + 1):
-        return text[at:end]
+    glyph = text[at:end]
+    if is_clean(glyph) or (text[at] == _BLACK_FLAG and text.startswith(_TAGGED_FLAGS, at + 1)):
+        return glyph
     drawn = "".join(shown_as(text[place], text[place - 1] if place > at else "") for place in range(at, end))
     return drawn or "\ufffd"

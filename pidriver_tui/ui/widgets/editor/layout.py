@@ -43,6 +43,8 @@ class Layout:
         self.passage = passage
         self.width = max(1, width)
         self.labels = passage.labels()
+        self._pieces: dict[tuple[int, int], list[Row]] = {}
+        self._line = (0, -1)  # where the line that was looked at last begins and ends
 
     # rows
 
@@ -116,15 +118,22 @@ class Layout:
     def _rows_of_piece(self, place: int) -> list[Row]:
         text = self.passage.text
         place = min(max(place, 0), len(text))
-        begin = text.rfind("\n", 0, place) + 1
-        line_end = text.find("\n", place)
-        line_end = len(text) if line_end < 0 else line_end
+        begin, line_end = self._line
+        if not begin <= place <= line_end:
+            begin = text.rfind("\n", 0, place) + 1
+            line_end = text.find("\n", place)
+            line_end = len(text) if line_end < 0 else line_end
+            self._line = (begin, line_end)
         start, end = self._piece(begin, line_end, place)
+        known = self._pieces.get((start, end))
+        if known is not None:
+            return known
         labels = {at - start: self.labels[at] for at in self._labels_between(start, end)}
         breaks = _breaks(text[start:end], tuple(labels.items()), self.width)
         rows = [Row(start + one, start + other, False) for one, other in pairwise((*breaks, end - start))]
         if end == line_end:
             rows[-1] = rows[-1]._replace(last=True)
+        self._pieces[start, end] = rows
         return rows
 
     def _piece(self, begin: int, end: int, place: int) -> tuple[int, int]:

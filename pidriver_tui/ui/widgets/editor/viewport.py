@@ -29,6 +29,8 @@ class Viewport:
         self._goal: int | None = None
         self._goal_at = -1
         self._layout: Layout | None = None
+        self._rows: list[Row] = []
+        self._rows_of: tuple[Layout, int, int] | None = None
 
     def resize(self, width: int, height: int) -> None:
         """The window has these cells now, the one for the cursor not counted in `width`."""
@@ -44,9 +46,12 @@ class Viewport:
 
     def rows(self) -> list[Row]:
         """The rows in view."""
-        if self.wrapped:
-            return self.layout.rows(min(self._top, len(self.buffer.passage)), self.height)
-        return [self._one_row()]
+        view = (self.layout, self._top, self.height)
+        if view != self._rows_of:
+            self._rows_of = view
+            top = min(self._top, len(self.buffer.passage))
+            self._rows = self.layout.rows(top, self.height) if self.wrapped else [self._one_row()]
+        return self._rows
 
     def cells(self, row: Row) -> list[Cell]:
         """What stands in `row`."""
@@ -106,6 +111,11 @@ class Viewport:
     def on_first_row(self) -> bool:
         """Whether the cursor is on the first row of the text."""
         return not self.wrapped or self.layout.row_at(self.buffer.cursor).start == 0
+
+    @property
+    def on_last_row(self) -> bool:
+        """Whether the cursor is on the last row of the text."""
+        return not self.wrapped or self.layout.below(self.layout.row_at(self.buffer.cursor)) is None
 
     # places and cells
 
