@@ -8,13 +8,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input
 
 from ....model import Fleet
 from ...commands import bindings
 from ...render.details import ask_entries, session_entries
 from ...render.fleet_rows import Lens, Sort
 from ...render.summary import counted
+from ..editor import Editor, TextChanged, TextSubmitted
 from ..lines import Line
 from .entries import EntriesView
 from .view import FleetList, RowMoved
@@ -36,7 +36,7 @@ class FleetPane(Vertical):
         self._fleet = Fleet()
         self.rows = FleetList(clock, id="fleet-rows")
         self.detail = EntriesView(id="fleet-detail")
-        self.filter = Input(placeholder="words to find", id="fleet-filter", compact=True)
+        self.filter = Editor(placeholder="words to find", id="fleet-filter")
 
     def compose(self) -> ComposeResult:
         yield Line(id="fleet-lens")
@@ -65,7 +65,7 @@ class FleetPane(Vertical):
     def drop_filter(self) -> bool:
         """Show all again. Whether there was anything to drop."""
         had = self.rows.lens.hides or self.filter.has_focus
-        self.filter.value = ""
+        self.filter.put("")
         self.filter.display = False
         if had:
             self.set_lens(Lens(self.rows.lens.sort))
@@ -76,17 +76,17 @@ class FleetPane(Vertical):
         """Give the focus to the details, or back to the rows."""
         self.screen.set_focus(self.detail if self.rows.has_focus else self.rows)
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(TextChanged)
+    def _typed(self, event: TextChanged) -> None:
         event.stop()
-        self.rows.set_query(event.value)
+        self.rows.set_query(self.filter.text)
         self._show_detail()
         self._show_lens()
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    @on(TextSubmitted)
+    def _entered(self, event: TextSubmitted) -> None:
         event.stop()
-        self.filter.display = bool(event.value.strip())
+        self.filter.display = not self.filter.blank
         self.rows.focus()
 
     @on(RowMoved)
