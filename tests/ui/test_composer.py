@@ -119,3 +119,28 @@ async def test_undo_after_send_brings_the_prompt_back_and_redo_takes_it_again() 
         assert composer(staged).text == LOG
         await staged.press("ctrl+shift+z")
         assert composer(staged).text == ""
+
+
+async def test_up_in_an_empty_composer_recalls_and_goes_on_through_the_history() -> None:
+    async with stage("api") as staged:
+        await staged.press("o", "n", "e", "enter", "a", "ctrl+j", "b", "enter")
+        await staged.press("up")
+        assert composer(staged).text == "a\nb"
+        await staged.press("up")
+        assert composer(staged).text == "a\nb", "first to the first row"
+        await staged.press("up")
+        assert composer(staged).text == "one"
+        await staged.press("down", "down")
+        assert composer(staged).text == ""
+
+
+async def test_up_in_a_draft_recalls_nothing() -> None:
+    async with stage("api") as staged:
+        await staged.press("o", "n", "e", "enter", "t", "w", "o", "up", "up", "x")
+        assert composer(staged).text == "xtwo"
+
+
+async def test_an_edit_of_what_was_recalled_is_a_draft() -> None:
+    async with stage("api") as staged:
+        await staged.press("o", "n", "e", "enter", "t", "w", "o", "enter", "up", "s", "up", "up")
+        assert composer(staged).text == "twos"

@@ -63,26 +63,33 @@ class Composer(Editor):
 
     def older(self) -> bool:
         """Show the prompt before this one in the history. Whether there is one."""
-        if not self._history or self._place == 0:
-            return False
-        if self._place is None:
+        place = self._recalled
+        if place is None:
             self._draft = self.buffer.passage
-            place = len(self._history) - 1
-        else:
-            place = min(self._place, len(self._history)) - 1
-        self._recall(place)
+            place = len(self._history)
+        if place == 0:
+            return False
+        self._recall(place - 1)
         return True
 
     def newer(self) -> bool:
         """Show the prompt after this one, at last the draft that was left. Whether there is one."""
-        if self._place is None:
+        place = self._recalled
+        if place is None:
             return False
-        place = self._place + 1
-        if place >= len(self._history):
+        if place + 1 >= len(self._history):
             self.put(self._draft)
         else:
-            self._recall(place)
+            self._recall(place + 1)
         return True
+
+    @property
+    def _recalled(self) -> int | None:
+        """The place in the history of what stands here; `None` of a draft, and of what was edited since."""
+        place = self._place
+        if place is None or place >= len(self._history):
+            return None
+        return place if self.buffer.passage.same(self._history[place]) else None
 
     def newline(self) -> None:
         """Begin a new line at the cursor."""
@@ -104,9 +111,20 @@ class Composer(Editor):
             event.stop()
             event.prevent_default()
             await self.run_action(f"app.command({command!r})")
-        elif event.key in _TAB and self.buffer.passage:
+        elif self._walks(editing) or (event.key in _TAB and self.buffer.passage):
             event.stop()
             event.prevent_default()
+
+    def _walks(self, editing: str) -> bool:
+        """Whether a key that moves by rows went through the history: from an empty text, then on."""
+        if self._recalled is None and self.buffer.passage:
+            return False
+        match editing:
+            case "text.up" if self.on_first_row:
+                return self.older()
+            case "text.down" if self.on_last_row:
+                return self.newer()
+        return False
 
     def on_text_changed(self) -> None:
         self._wish()

@@ -124,6 +124,16 @@ class Editor(Widget, can_focus=True):
         """Whether nothing but white space stands there."""
         return self.buffer.passage.blank
 
+    @property
+    def on_first_row(self) -> bool:
+        """Whether the cursor is on the first row of the text."""
+        return self._view.on_first_row
+
+    @property
+    def on_last_row(self) -> bool:
+        """Whether the cursor is on the last row of the text."""
+        return self._view.on_last_row
+
     def count_rows(self, most: int) -> int:
         """How many rows the text takes at the width it has, `most` if it is more."""
         self._measure()
