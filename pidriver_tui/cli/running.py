@@ -7,7 +7,8 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ..launching import Wish
     from ..policy import Policy
     from ..supervisor import Launch
+
+_log = logging.getLogger(__name__)
 
 _LOG_BYTES = 1 << 20
 _LOG_NAME = "pidriver-tui.log"
@@ -98,25 +101,27 @@ def run_app(
         problem = conf.remember_theme(start.paths.state_file, name, settings)
         return str(problem) if problem else ""
 
-    app = PidriverApp(
-        Supervisor(rulebook=RulesFile(start.paths.rules_file)),
-        compose_desk(
-            settings,
-            wish,
-            config_path=str(start.paths.config),
-            copies=start.paths.copies,
-            simulated=simulated,
-        ),
-        launches=launches,
-        themes=tuple(start.themes.by_name.values()),
-        theme=theme or conf.theme_to_use(settings, state, start.themes.by_name),
-        remember_theme=remember,
-        words=words,
-        ready=collect_garbage,
-        contain=True,
-        log_file="" if unlogged else from_home(start.paths.logs / _LOG_NAME),
-    )
-    app.run()
+    log_file = "" if unlogged else from_home(start.paths.logs / _LOG_NAME)
+    with _told_in_one_line(log_file):
+        app = PidriverApp(
+            Supervisor(rulebook=RulesFile(start.paths.rules_file)),
+            compose_desk(
+                settings,
+                wish,
+                config_path=str(start.paths.config),
+                copies=start.paths.copies,
+                simulated=simulated,
+            ),
+            launches=launches,
+            themes=tuple(start.themes.by_name.values()),
+            theme=theme or conf.theme_to_use(settings, state, start.themes.by_name),
+            remember_theme=remember,
+            words=words,
+            ready=collect_garbage,
+            contain=True,
+            log_file=log_file,
+        )
+        app.run()
     # The terminal may be gone by now; then there is nobody to tell.
     with contextlib.suppress(OSError):
         for command in resume_commands(app.left, settings):
@@ -128,6 +133,19 @@ def collect_garbage() -> None:
     """The app is up: what is loaded stays, and what comes now is collected as usual."""
     gc.freeze()
     gc.enable()
+
+
+@contextlib.contextmanager
+def _told_in_one_line(log_file: str) -> Iterator[None]:
+    """What fails before the app can say so itself: a line for the person, the traceback for the log."""
+    from ..ui.containment import Faults, why_not_run
+
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the outermost edge
+        _log.exception("the app could not start")
+        details = Faults(time.monotonic, log_file).details
+        raise click.ClickException(why_not_run(error, details)) from None
 
 
 def _log_to(directory: Path) -> str:

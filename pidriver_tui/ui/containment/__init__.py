@@ -6,7 +6,7 @@ widget it belongs to, is logged with its traceback, told in one line, and everyt
 This package is the only place that relies on how Textual calls a widget. It knows no widget of ours.
 """
 
-from .app import ContainedApp, attempt
+from .app import ContainedApp, attempt, why_not_run
 from .faults import Faults
 
-__all__ = ["ContainedApp", "Faults", "attempt"]
+__all__ = ["ContainedApp", "Faults", "attempt", "why_not_run"]

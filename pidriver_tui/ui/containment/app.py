@@ -79,9 +79,8 @@ class ContainedApp(App[int]):
     def _end_with(self, error: BaseException) -> None:
         _log.error("the app could not start", exc_info=error)
         self._return_code = 1
-        what = clean_line(f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}")[:_MOST_WORDS]
-        line = f"pidriver-tui could not start: {what}; {self.faults.details}"
-        self._exit_renderables.append(Text(line))
+        line = why_not_run(error, self.faults.details)
+        self._exit_renderables.append(Text(f"pidriver-tui {line}"))
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
@@ -115,6 +114,12 @@ def attempt(node: DOMNode, *steps: Callable[[], object]) -> None:
             Guard(step, lambda error: app.report(error, node))()
         else:
             step()
+
+
+def why_not_run(error: BaseException, details: str) -> str:
+    """One line that says what kept the app from running. `details`: where to read on."""
+    first = str(error).strip().partition("\n")[0]
+    return f"could not run: {clean_line(f'{type(error).__name__}: {first}')[:_MOST_WORDS]}; {details}"
 
 
 def name_of(owner: MessagePump) -> str:

@@ -54,7 +54,7 @@ async def test_a_fault_before_the_first_frame_ends_in_one_line(
     assert "sk-not-to-be-shown" not in said.out + said.err
     assert "Traceback" not in said.out + said.err
     assert (
-        said.err == "pidriver-tui could not start: BoomError: ('no such\\nthing', 18); details in ~/the.log\n"
+        said.err == "pidriver-tui could not run: BoomError: ('no such\\nthing', 18); details in ~/the.log\n"
     )
     assert logged(caplog)
 
