@@ -15,7 +15,7 @@ from pidriver_tui.driver.events import (
     ToolStart,
 )
 from pidriver_tui.model import Answered, AskOutcome, Judged, NoticeBlock, ToolBlock, ToolState
-from pidriver_tui.policy import Call, Tier
+from pidriver_tui.policy import Action, Call, Mode, Policy, Rule, Tier, decide
 
 from .stage import Stage
 from .test_asks import ask
@@ -63,6 +63,24 @@ def test_an_ask_of_omp_is_completed_from_the_call_it_is_about() -> None:
     call = only_call(stage)
     assert (call.command, call.call_id, call.complete) == ("echo P2", "b", True)
     assert call.arguments == {"command": "echo P2", "timeout": 5}
+
+
+def test_variables_and_a_folder_that_omp_does_not_show_are_judged_with_its_call() -> None:
+    rules = Policy(Mode.EVERYTHING, (Rule(Action.ALLOW, ("bash",), command="git status **"),))
+    for beside in (
+        {"env": {"PATH": "/work/bin"}},
+        {"cwd": "/elsewhere"},
+        {"env": {"PATH": "x"}, "timeout": 5},
+    ):
+        stage = Stage(AgentStart())
+        call_written(stage, "a", "bash", {"command": "git status", **beside})
+        stage.feed(ask(prompt="Allow tool: bash\nCommand: git status"))
+        assert only_call(stage).complete
+        assert decide(rules, only_call(stage)).action is Action.ASK
+    stage = Stage(AgentStart())
+    call_written(stage, "a", "bash", {"command": "git status"})
+    stage.feed(ask(prompt="Allow tool: bash\nCommand: git status"))
+    assert decide(rules, only_call(stage)).action is Action.ALLOW
 
 
 def test_what_omp_cut_is_known_whole_from_the_call() -> None:

@@ -171,7 +171,7 @@ def _odd(draw: st.DrawFn) -> str:
     """One of the odd ones, its words spelt in some way, maybe inside something."""
 
     def spelt(found: re.Match[str]) -> str:
-        word = found[1]
+        word: str = found[1]
         if word.startswith("|"):
             return draw(st.sampled_from(word[1:].split("|")))
         ways = [word, word, word, f"'{word}'", f'"{word}"', f"\\{word}", f"{word[:1]}\\\n{word[1:]}"]
