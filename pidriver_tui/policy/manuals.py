@@ -249,6 +249,32 @@ TOOLS: Mapping[str, Shape] = {
         " --json: --data-urlencode:",
         operand=r"(?i:https?)://.*|[A-Za-z0-9.-]+(?::\d+)?(?:/.*)?",
     ),
+    "gh api": shape(
+        "i",
+        "qtHp",
+        "--jq: --template: --paginate --cache: --include --silent --slurp --header: --preview: --verbose",
+        operand=r"(?!@).*",
+    ),
+    **{
+        f"gh {thing} {verb}": shape(
+            "c", "RqtL", "--json: --jq: --comments --repo: --template: --limit: --state:"
+        )
+        for thing in ("pr", "issue", "run", "release", "repo")
+        for verb in ("view", "list", "status", "checks", "diff")
+    },
+    "psql": shape(
+        "AtqxwX1",
+        "cdhUpF",
+        "--no-psqlrc --command: --tuples-only --no-align --csv --quiet --dbname: --host: --username: --port:",
+        value=r"(?!.*\\)(?!.*(?i:\bcopy\b|program|lo_export|pg_read|pg_write)).*",
+    ),
+    "rsync": shape(
+        "avzrnhPtpogDlRuxcimS",
+        "",
+        "--dry-run --archive --verbose --progress --exclude: --include: --stats --human-readable"
+        " --list-only --compress --checksum --update --itemize-changes --recursive --links --times --perms",
+        operand=r"[^:]*",
+    ),
     "less": shape("NSRFXinMJ", "", "", operand=r"[^+].*"),
     "man": shape("kfaw", "s", "", operand=r"[A-Za-z0-9_.+:-]+"),
     "file": shape("biLhkNnprsvz0Z", "F", "--brief --mime --mime-type --mime-encoding --dereference --help"),

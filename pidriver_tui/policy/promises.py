@@ -17,7 +17,7 @@ from .shapes import Shape
 from .vocabulary import CONFIGURED, READERS, TELLING, WITHOUT_TARGETS
 
 # What one letter names in these: code to load, a file to write, a folder to work in.
-_SHORT = "cfrIpPCDoxXe"
+_SHORT = "cfrIpPCDoxXewu"
 _NOTHING: Mapping[int, Named] = {}
 _CHANNEL = re.compile(r"\+[A-Za-z!/]")
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*", re.ASCII)
@@ -27,7 +27,8 @@ _HINTS = re.compile(
     r"out|writ|fix|save|dump|log-?(?:file|dir|path)|report|conf|exec|cmd|command|script|shell|plugin|requir"
     r"|import|load|hook|eval|init|(?:^|-)rc(?:$|-)|editor|pager|prefix|root|remov|delet|compress|filter|program"
     r"|wrapper|runner|templat|upload|receive|install|cache|tmp|temp|setup|preset|extension|addon|module"
-    r"|transform|reporter|format(?:ter)?$|options|env(?:ironment|-file)?$|target|dest|dir$|file$|path$|apply"
+    r"|transform|reporter|format(?:ter)?$|options|env(?:ironment|-file)?$|target|dest|dir$|file$|path$|apply|pars"
+    r"|project|tool|overlay|ldflags|gcflags|inplace|in-place|split|web$|edit|method|field|input|code$"
 )
 
 
@@ -90,6 +91,9 @@ def _wrapped(words: Sequence[Word]) -> set[int]:
 def _hints(text: str, short: str) -> bool:
     if text.startswith("--"):
         return bool(_HINTS.search(text.partition("=")[0][2:].casefold()))
-    if text.startswith("-"):
-        return text[1:2] in short and len(text) > 1
+    if text.startswith("-") and len(text) > 1:
+        # Some commands write their long options with one dash.
+        return text[1] in short or (
+            len(text) > 3 and bool(_HINTS.search(text.partition("=")[0][1:].casefold()))
+        )
     return text.startswith("@") or bool(_CHANNEL.match(text))
