@@ -33,9 +33,10 @@ def labels(fleet: Fleet) -> dict[str, Label]:
         base = bases[session.key]
         before = session.called
         number = before.number if before.title == session.title else 1
-        while (seen := look(_numbered(base, number))) in taken or owners.get(
-            seen, session.key
-        ) != session.key:
+        while True:
+            seen = look(_numbered(base, number))
+            if seen not in taken and owners.get(seen, session.key) == session.key:
+                break
             number += 1
         taken.add(seen)
         found[session.key] = Label(_numbered(base, number), session.title, number)

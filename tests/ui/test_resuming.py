@@ -47,6 +47,9 @@ async def test_a_session_that_is_not_there_is_told_at_its_field(saved: Path) -> 
         assert focused is not None
         assert focused.id == "resume"
         assert not staged.said
+        await staged.press("end", "x")
+        assert "there is no session file" not in staged.text(), "it may be right by now"
+        assert "no/such.jsonlx" in staged.text()
 
 
 async def test_where_it_belongs_or_as_a_copy_is_chosen_in_the_dialog(saved: Path, tmp_path: Path) -> None:
@@ -91,3 +94,23 @@ def test_the_dialog_names_the_folder_one_is_in(tmp_path: Path, monkeypatch: pyte
     assert compose_desk(Settings(), Wish()).form.workspace == str(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path.parent))
     assert compose_desk(Settings(), Wish()).form.workspace == f"~/{tmp_path.name}"
+
+
+async def test_a_session_alone_names_its_folder(saved: Path, tmp_path: Path) -> None:
+    made: list[Launch] = []
+
+    def making(form: SessionForm) -> Launch:
+        made.append(make(form))
+        return Launch(made[-1].info, PiConfig(), made[-1].title)
+
+    async with stage(make_launch=making, form=SessionForm(resume="s.jsonl")) as staged:
+        await staged.press("ctrl+n")
+        await staged.ready()
+        await staged.press("ctrl+s")
+        assert (made[0].config.workspace, made[0].notice) == (tmp_path / "api", "")
+        await staged.press("ctrl+n")
+        await staged.ready()
+        staged.app.screen.query_one("#fork", Select).value = "copy"
+        await staged.press("ctrl+s")
+        assert await staged.shows("Name the folder the agent works in")
+        assert len(made) == 1

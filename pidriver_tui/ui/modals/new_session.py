@@ -123,9 +123,26 @@ class NewSession(Modal[SessionForm | None]):
     def _pressed(self, event: KeyButton.Pressed) -> None:
         self.run_command(event.command_id)
 
+    @on(Input.Changed)
+    @on(Select.Changed)
+    @on(TextArea.Changed)
+    def _corrected(self) -> None:
+        # What was wrong is perhaps no more, and a field says so itself when it is filled in at first.
+        if self._read() != self._form:
+            self.query_one("#problem", Static).update(Content())
+
     @on(Input.Submitted)
     def _start(self) -> None:
-        form = SessionForm(
+        self._form = form = self._read()
+        problem = "" if form.resume and not form.fork else _workspace_problem(form.workspace)
+        if problem:
+            self.query_one("#problem", Static).update(Content.styled(problem, "$error"))
+            self.query_one("#workspace").focus()
+            return
+        self.dismiss(form)
+
+    def _read(self) -> SessionForm:
+        return SessionForm(
             workspace=self._text("workspace"),
             profile=self._choice("profile"),
             binary=self._text("binary"),
@@ -136,12 +153,6 @@ class NewSession(Modal[SessionForm | None]):
             resume=self._text("resume"),
             fork=self._choice("fork") == _COPY,
         )
-        problem = _workspace_problem(form.workspace)
-        if problem:
-            self.query_one("#problem", Static).update(Content.styled(problem, "$error"))
-            self.query_one("#workspace").focus()
-            return
-        self.dismiss(form)
 
     def _text(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value.strip()
