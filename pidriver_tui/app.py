@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -165,8 +166,13 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
             screen = self.screen
             if isinstance(screen, Guarded) and not screen.accepts(event):
                 return
+            if self.main.asking.swallows(event, self.desk.clock() - max(0.0, time.monotonic() - event.time)):
+                return
             if isinstance(event, events.Key) and self._is_command(event, screen):
                 take_as_command(event)
+        elif isinstance(event, events.Resize) and self.screen_stack and isinstance(self.screen, Guarded):
+            # At once: keys that are read next were pressed before anybody saw it in its new size.
+            self.screen.disarm()
         await super().on_event(event)
 
     def on_paste_stalled(self, event: PasteStalled) -> None:

@@ -67,7 +67,7 @@ def test_command_ids_are_unique_and_well_formed() -> None:
 
 @pytest.mark.parametrize("scope", list(Scope))
 def test_no_key_means_two_things_where_it_works(scope: Scope) -> None:
-    reach = [scope] if scope is Scope.ASK else [scope, Scope.ANYWHERE]
+    reach = [scope] if scope in (Scope.ASK, Scope.DIALOG) else [scope, Scope.ANYWHERE]
     keys = Counter(key for command in COMMANDS if command.scope in reach for key in command.keys)
     if scope is Scope.ANYWHERE:
         keys = Counter(key for command in COMMANDS if command.scope is scope for key in command.keys)

@@ -47,8 +47,8 @@ async def test_y_allows_and_n_denies_the_ask_on_the_card() -> None:
         assert staged.said[1:] == [("answer", "s1", "p2", Decision.DENY)]
 
 
-@pytest.mark.parametrize("key", ["enter", "space", "tab", "a", "1"])
-async def test_nothing_but_y_grants_a_permission(key: str) -> None:
+@pytest.mark.parametrize("key", ["enter", "space", "tab", "a", "6"])
+async def test_nothing_but_its_key_grants_a_permission(key: str) -> None:
     async with stage("api") as staged:
         await staged.feed("s1", permission())
         await open_card(staged)
@@ -57,12 +57,29 @@ async def test_nothing_but_y_grants_a_permission(key: str) -> None:
         assert isinstance(staged.app.screen, PermissionCard)
 
 
-async def test_escape_declines_and_never_grants() -> None:
+@pytest.mark.parametrize("ask", [permission("p1"), choice("p1"), question("p1"), editor("p1")])
+async def test_escape_leaves_an_ask_for_later_and_a_key_of_its_own_gives_no_answer(
+    ask: InteractionRequest,
+) -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", ask)
+        await open_card(staged)
+        await staged.press("escape")
+        assert staged.said == []
+        assert staged.app.screen is staged.app.main
+        await open_card(staged)
+        await staged.press("ctrl+r")
+        assert staged.said == [("cancel", "s1", "p1")]
+
+
+@pytest.mark.parametrize(("key", "decision"), [("1", Decision.ALLOW), ("2", Decision.DENY)])
+async def test_digits_decide_too_for_keyboards_with_other_letters(key: str, decision: Decision) -> None:
     async with stage("api") as staged:
         await staged.feed("s1", permission())
         await open_card(staged)
-        await staged.press("escape")
-        assert staged.said == [("cancel", "s1", "p1")]
+        assert " y/1 " in staged.text()
+        await staged.press(key)
+        assert staged.said == [("answer", "s1", "p1", decision)]
 
 
 async def test_keys_and_clicks_before_the_grace_has_passed_do_nothing() -> None:
@@ -105,15 +122,35 @@ async def test_a_click_answers_like_its_key() -> None:
         assert staged.said == [("answer", "s1", "p1", Decision.ALLOW)]
 
 
-async def test_the_oldest_ask_of_the_fleet_comes_first_and_its_session_comes_into_view() -> None:
+async def test_the_ask_of_the_tab_in_view_comes_first_then_the_oldest_of_the_fleet() -> None:
+    async with stage("api", "docs", "web") as staged:
+        await staged.feed("s3", permission("old"))
+        await staged.feed("s2", permission("late"))
+        await staged.feed("s1", permission("mine"))
+        seen = []
+        for _ in range(4):
+            card = await open_card(staged)
+            seen.append(card.ask.request_id)
+            assert staged.app.main.current == "s1"
+            await staged.press("escape")
+        assert seen == ["mine", "old", "late", "mine"], "what was left for later comes after the others"
+        assert staged.said == []
+
+
+async def test_the_card_says_whose_it_is_and_where_it_stands_while_others_come_and_go() -> None:
     async with stage("api", "docs") as staged:
-        await staged.feed("s2", permission("late-in-name"))
-        await staged.feed("s1", permission("p1"))
-        card = await open_card(staged)
-        assert (card.ask.session, card.ask.request_id) == ("s2", "late-in-name")
-        assert staged.app.main.current == "s2"
-        assert "docs" in staged.text()
-        assert "1 of 2" in staged.text()
+        await staged.feed("s2", permission("p1"))
+        await staged.feed("s1", question("q1"))
+        await staged.press("escape")
+        staged.app.main.asking.open(staged.supervisor.fleet.sessions["s2"].asks["p1"])
+        await staged.ready()
+        assert await staged.shows("docs")
+        assert await staged.shows("1 of 2, another tab")
+        await staged.feed("s1", InteractionEnded(request_id="q1", reason="timeout"))
+        assert await staged.shows(" another tab")
+        assert "of 2" not in staged.text()
+        await staged.feed("s1", question("q2"), question("q3"))
+        assert await staged.shows("1 of 3")
 
 
 @pytest.mark.parametrize(
@@ -165,18 +202,18 @@ async def test_what_was_typed_stays_when_an_ask_is_left_for_later() -> None:
         assert staged.said == [("answer", "s1", "q1", "abc")]
 
 
-async def test_escape_asks_once_more_before_it_drops_typed_text() -> None:
+async def test_giving_no_answer_asks_once_more_when_something_was_typed() -> None:
     async with stage("api") as staged:
         await staged.feed("s1", question())
         await open_card(staged)
-        await staged.press("a", "escape")
+        await staged.press("a", "ctrl+r")
         assert staged.said == []
         card = staged.app.screen
         assert isinstance(card, AskCard)
         card.tick(staged.clock())
         await staged.pilot.pause()
         assert "again cancels the ask" in staged.text()
-        await staged.press("escape")
+        await staged.press("ctrl+r")
         assert staged.said == [("cancel", "s1", "q1")]
 
 

@@ -80,7 +80,7 @@ async def test_nothing_but_y_and_n_answers_and_nothing_before_the_grace() -> Non
         staged.clock.pass_(0.29)
         await staged.press("y")
         staged.clock.pass_(0.02)
-        await staged.press("enter", "space", "a", "Y", "tab", "1")
+        await staged.press("enter", "space", "a", "Y", "tab", "3")
         assert staged.said == []
         await staged.press("y")
         assert len(answers(staged)) == 2
@@ -224,6 +224,11 @@ async def test_a_list_that_does_not_fit_is_looked_at_to_its_end_before_y_counts(
             await staged.ready()
             assert card.unseen < before
         assert "▍session-14" in staged.text()
+        while card.unread:
+            await staged.press("y")
+            assert staged.said == [], "nor is a call allowed whose end nobody has seen"
+            await staged.ready()
+        assert "echo 29" in staged.text()
         await staged.press("y")
         assert len(answers(staged)) == 14
 

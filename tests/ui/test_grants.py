@@ -64,7 +64,7 @@ async def test_an_ask_that_is_no_tool_call_offers_no_always() -> None:
         await staged.feed("s1", replace(permission(), method="confirm", prompt="Go on?", options=[]))
         await open_card(staged)
         assert "always" not in staged.text()
-        await staged.press("a", "1")
+        await staged.press("a", "4")
         assert staged.said == []
         assert isinstance(staged.app.screen, PermissionCard)
 
@@ -75,9 +75,14 @@ async def test_what_was_typed_into_an_ask_that_went_is_kept() -> None:
         await open_card(staged)
         await staged.press(*"half a thought")
         await staged.feed("s1", InteractionEnded(request_id="q1", reason="timeout"))
+        await staged.ready()
+        assert "no longer waits" in staged.text()
+        await staged.press("!", "enter")
+        assert staged.said == [], "what goes on being typed goes nowhere else"
+        await staged.press("escape")
         assert staged.app.screen is staged.app.main
         await staged.press("ctrl+up")
-        assert staged.app.main.composer.text == "half a thought"
+        assert staged.app.main.composer.text == "half a thought!"
 
 
 async def test_a_rule_can_be_looked_at_and_undone() -> None:
@@ -109,7 +114,7 @@ async def test_a_card_that_leaves_at_once_and_one_nobody_typed_into_keep_nothing
         staged.supervisor.happen("s1", editor())
         main.run_command("ask.next")
         staged.supervisor.happen("s1", InteractionEnded(request_id="e1", reason="timeout"))
-        main.asking.drop_gone()
+        main.asking.look()
         await staged.settle()
         assert staged.app.screen is main
         await staged.feed("s1", editor("e2"))

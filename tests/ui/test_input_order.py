@@ -8,7 +8,7 @@ import pytest
 from textual import events
 
 from pidriver_tui.ui.modals.help import Help
-from pidriver_tui.ui.modals.picker import LineInput
+from pidriver_tui.ui.modals.line_input import LineInput
 from pidriver_tui.ui.widgets.composer import Composer
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 

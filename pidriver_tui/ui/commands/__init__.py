@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from .asks import ASKS
 from .command import Command, Scope
+from .dialogs import DIALOGS
 from .editing import EDITING
 from .fleet_tab import FLEET_TAB
 from .fleetwide import FLEETWIDE
@@ -36,14 +38,26 @@ __all__ = [
     "labels_in",
     "markdown_table",
     "overlap",
+    "unbound",
 ]
 
-COMMANDS: tuple[Command, ...] = (*FLEETWIDE, *FLEET_TAB, *LOCAL, *QUEUE, *TREE, *EDITING)
+COMMANDS: tuple[Command, ...] = (
+    *FLEETWIDE,
+    *FLEET_TAB,
+    *LOCAL,
+    *QUEUE,
+    *TREE,
+    *EDITING,
+    *ASKS,
+    *DIALOGS,
+)
 
 # Where typed text goes: a plain character there can be no command.
 TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER, Scope.TEXT})
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+
+_UNBOUND = "unbound_"
 
 _KEY_NAMES = {
     "escape": "esc",
@@ -108,7 +122,8 @@ def labels_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]
 def overlap(one: str, other: str) -> bool:
     """Whether keys of two scopes can be pressed in the same place."""
     # In the composer its own commands go before those of any text, so one key may be both.
-    return one == other or (Scope.ANYWHERE in (one, other) and Scope.ASK not in (one, other))
+    modal = (Scope.ASK, Scope.DIALOG)  # what lies over the screen takes all its keys
+    return one == other or (Scope.ANYWHERE in (one, other) and one not in modal and other not in modal)
 
 
 def key_label(key: str) -> str:
@@ -138,6 +153,11 @@ def _in_code(keys: Iterable[str]) -> str:
     return " or ".join(f"`{key_label(key)}`" for key in keys) or "(palette)"
 
 
+def unbound(key: str) -> bool:
+    """Whether this stands for no key at all."""
+    return key.startswith(_UNBOUND)
+
+
 def _unbound(command_id: str) -> str:
     # Textual has no binding without a key; no terminal sends this one.
-    return f"unbound_{command_id.replace('.', '_')}"
+    return f"{_UNBOUND}{command_id.replace('.', '_')}"

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     EMPTY = "with no session"
     QUEUE = "in the queue"
     ASK = "on an ask"
+    DIALOG = "in a dialog"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Commands whose keys work in one place: the composer, the transcript, an ask's card."""
+"""Commands whose keys work in one place: the composer, the transcript."""
 
 from __future__ import annotations
 
@@ -228,49 +228,6 @@ LOCAL: tuple[Command, ...] = (
         "Leaves the transcript where it is.",
         ("tab",),
         Scope.TRANSCRIPT,
-        palette=False,
-    ),
-    Command("ask.allow", "Allow", "Grants this one permission.", ("y",), Scope.ASK, palette=False),
-    Command("ask.deny", "Deny", "Declines it.", ("n",), Scope.ASK, palette=False),
-    Command(
-        "ask.reason",
-        "Deny and say why",
-        "The reason goes to the model.",
-        ("r",),
-        Scope.ASK,
-        palette=False,
-    ),
-    Command(
-        "ask.always",
-        "Allow more than this once",
-        "Offers: this tool, exactly this call, this folder; for the session or always.",
-        ("a",),
-        Scope.ASK,
-        palette=False,
-    ),
-    Command(
-        "ask.sure",
-        "Allow what is dangerous",
-        "The second key of a dangerous call, after the one that allows.",
-        ("Y",),
-        Scope.ASK,
-        palette=False,
-    ),
-    Command("ask.send", "Send the text", "Answers an editor request.", ("ctrl+s",), Scope.ASK, palette=False),
-    Command(
-        "ask.cancel",
-        "Cancel the ask",
-        "Tells the agent that you gave no answer.",
-        ("escape",),
-        Scope.ASK,
-        palette=False,
-    ),
-    Command(
-        "ask.later",
-        "Answer later",
-        "Leaves the ask open and goes back.",
-        ("ctrl+g",),
-        Scope.ASK,
         palette=False,
     ),
 )

@@ -5,22 +5,25 @@ The card's list is made once and only ever shrinks. Each answer goes to its ask'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from ...model import Ask
 from ..commands import bindings
 from ..render.clean import clean
-from ..render.proposal import call_title, proposal
+from ..render.proposal import call_title, proposal, told
 from ..render.summary import counted, format_duration
+from ..render.toolbody import Section
+from ..render.widths import agreed
 from ..widgets.sections import SectionsView
-from .guard import GRACE_SECONDS, Guarded, KeyButton
+from .fitting import FittingCard
+from .guard import GRACE_SECONDS, Guarded
+from .keybar import KeyBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +43,33 @@ class BulkReply:
 
 
 class BulkCard(Guarded[BulkReply | None]):
-    """`y` allows all that are listed, `n` denies them, Escape leaves them open.
+    """Allows all that are listed, or denies them, or leaves them open.
 
-    A list that is longer than its place is to be scrolled to its end before `y` counts.
+    What is longer than its place, the list or what they would do, is to be scrolled to its end before
+    they can be allowed.
     """
 
     AUTO_FOCUS = "#equal"
 
-    BINDINGS = bindings("ask.allow", "ask.deny", "ask.cancel")
+    BINDINGS = bindings("ask.allow", "ask.deny", "ask.later", "ask.page_down", "ask.page_up")
+    LEAVING = frozenset({"ask.later"})
 
     def __init__(
         self,
         items: Sequence[BulkItem],
         *,
-        keys: Mapping[str, str],
         clock: Callable[[], float],
         grace: float = GRACE_SECONDS,
     ) -> None:
         super().__init__(clock=clock, grace=grace)
         self._items = list(items)
-        self._keys = keys
         self._seen = 0
+        self._rows_below = ""
+        self._what = SectionsView(_sections(items[0].ask), id="proposal", classes="elastic")
+
+    def _title(self) -> str:
+        call = self._items[0].ask.call
+        return agreed(call_title(call)) if call is not None else ""
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -85,16 +94,21 @@ class BulkCard(Guarded[BulkReply | None]):
         self.rearm()
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="card", classes="permission"):
-            yield Static(Content("Each of these sessions would do exactly this:"), id="whose")
-            yield from _what(self._items[0].ask)
-            with VerticalScroll(id="equal"):
+        with FittingCard(id="card", classes="permission"):
+            yield Static(f"{self.key_of('ask.later')} leaves", id="small", classes="small", markup=False)
+            yield Static(
+                Content("Each of these sessions would do exactly this:"), id="whose", classes="spare"
+            )
+            yield Static(Content(self._title()), id="title")
+            yield self._what
+            with VerticalScroll(id="equal", classes="elastic"):
                 yield Static(id="equal-asks")
             yield Static(id="age")
-            with Horizontal(id="keys"):
-                yield KeyButton("ask.allow", self._keys["ask.allow"], "allow all of them", tone="allow")
-                yield KeyButton("ask.deny", self._keys["ask.deny"], "deny all of them", tone="deny")
-                yield KeyButton("ask.cancel", self._keys["ask.cancel"], "answer none")
+            yield KeyBar(
+                self.button("ask.allow", "allow all of them", "allow"),
+                self.button("ask.deny", "deny all of them", "deny"),
+                self.button("ask.later", "answer none"),
+            )
 
     def on_mount(self) -> None:
         self._say_count()
@@ -118,14 +132,38 @@ class BulkCard(Guarded[BulkReply | None]):
 
     def run_command(self, command_id: str) -> None:
         match command_id:
+            case "ask.allow" if self.unread:
+                self._what.scroll_rows(self._what.page())
             case "ask.allow" if self.unseen:
                 self.query_one("#equal").scroll_page_down(animate=False)
             case "ask.allow":
                 self.dismiss(BulkReply(True, self.asks))
             case "ask.deny":
                 self.dismiss(BulkReply(False, self.asks))
-            case "ask.cancel":
+            case "ask.later":
                 self.dismiss(None)
+            case "ask.page_down":
+                self.query_one("#equal").scroll_page_down(animate=False)
+            case "ask.page_up":
+                self.query_one("#equal").scroll_page_up(animate=False)
+
+    def shows(self, command_id: str) -> bool:
+        return command_id.startswith("ask.page_") or super().shows(command_id)
+
+    def shown_whole(self) -> bool:
+        return self._what.drawn
+
+    @property
+    def unread(self) -> int:
+        """How many rows of what they would do have not been in view yet."""
+        return self._what.unread
+
+    def displayed(self) -> None:
+        super().displayed()
+        rows = counted(self.unread, "more row") if self._what.is_attached and self.unread else ""
+        if rows != self._rows_below:
+            self._rows_below = rows
+            self.call_later(self._say_count)
 
     @property
     def unseen(self) -> int:
@@ -136,31 +174,24 @@ class BulkCard(Guarded[BulkReply | None]):
         place = self.query_one("#equal")
         self._seen = max(self._seen, round(place.scroll_y) + place.size.height)
         hidden = self.unseen
-        self.query_one("#age", Static).update(
-            Content.styled(f"{counted(hidden, 'more session')} below: ↓ PgDn show them", "$warning")
-            if hidden
-            else Content()
-        )
-
-    @on(KeyButton.Pressed)
-    def _pressed(self, event: KeyButton.Pressed) -> None:
-        self.run_command(event.command_id)
+        words = f"{counted(hidden, 'more session')} below: {self.key_of('ask.page_down')} shows them"
+        self.query_one("#age", Static).update(Content.styled(words, "$warning") if hidden else Content())
 
     def _say_count(self) -> None:
         count = len(self._items)
-        self.query_one("#card", Vertical).border_title = Content(
+        allow = self.key_of("ask.allow")
+        below = f"{self._rows_below} below: {allow} shows them" if self._rows_below else ""
+        self.query_one("#card").border_subtitle = Content(below)
+        self.query_one("#card", FittingCard).border_title = Content(
             f"◆ {count} equal permissions" if count > 1 else "◆ 1 permission left of these"
         )
 
 
-def _what(ask: Ask) -> ComposeResult:
+def _sections(ask: Ask) -> list[Section]:
     """The call in full; the asks are equal, so it is shown once."""
     if ask.call is not None:
-        yield Static(Content(call_title(ask.call)), id="title")
-        yield SectionsView(proposal(ask.call), id="proposal")
-    else:
-        with VerticalScroll(id="details"):
-            yield Static(Content(clean(f"{ask.title}\n{ask.message}" if ask.message else ask.title)))
+        return proposal(ask.call)
+    return told(agreed(clean(f"{ask.title}\n{ask.message}" if ask.message else ask.title)))
 
 
 def _left(ask: Ask, now: float) -> str:

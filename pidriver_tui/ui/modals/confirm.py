@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from ..commands import bindings
-from .guard import Guarded, KeyButton
+from .fitting import FittingCard
+from .guard import Guarded
+from .keybar import KeyBar
 
 
 class Confirm(Guarded[bool]):
-    """`y` says yes; `n` and Escape say no."""
+    """One key says yes; another, and the one that leaves, say no."""
 
-    BINDINGS = bindings("ask.allow", "ask.deny", "ask.cancel")
+    BINDINGS = bindings("dialog.yes", "dialog.no", "dialog.leave")
+    LEAVING = frozenset({"dialog.leave"})
 
     def __init__(self, title: str, text: Content, *, yes: str, no: str, clock: Callable[[], float]) -> None:
         super().__init__(clock=clock)
@@ -27,16 +28,16 @@ class Confirm(Guarded[bool]):
         self._no = no
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="card") as card:
-            card.border_title = self._title
-            yield Static(self._text, id="title")
-            with Horizontal(id="keys"):
-                yield KeyButton("ask.allow", "y", self._yes, tone="deny")
-                yield KeyButton("ask.deny", "n", self._no, tone="allow")
+        with FittingCard(id="card") as card:
+            card.border_title = Content(self._title)
+            yield Static(
+                f"{self.key_of('dialog.leave')} {self._no}", id="small", classes="small", markup=False
+            )
+            yield Static(self._text, id="title", classes="elastic")
+            yield KeyBar(
+                self.button("dialog.yes", self._yes, "deny"), self.button("dialog.no", self._no, "allow")
+            )
 
     def run_command(self, command_id: str) -> None:
-        self.dismiss(command_id == "ask.allow")
-
-    @on(KeyButton.Pressed)
-    def _pressed(self, event: KeyButton.Pressed) -> None:
-        self.run_command(event.command_id)
+        if command_id.startswith("dialog."):
+            self.dismiss(command_id == "dialog.yes")

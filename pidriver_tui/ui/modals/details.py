@@ -13,7 +13,7 @@ from ..commands import bindings
 from ..render.clean import clean_line
 from ..render.details import session_entries
 from ..widgets.fleet_list import EntriesView
-from .guard import Modal
+from .modal import Modal
 
 _LOOK_SECONDS = 1.0
 
@@ -21,10 +21,10 @@ _LOOK_SECONDS = 1.0
 class Details(Modal[None]):
     """What a session does and why, what it has used, how it was started.
 
-    `copy` takes the text that is copied with the key named `copy_key`.
+    `copy` takes the text that is copied.
     """
 
-    BINDINGS = bindings("ask.cancel", "transcript.copy")
+    BINDINGS = bindings("dialog.leave", "transcript.copy")
 
     def __init__(
         self,
@@ -32,18 +32,18 @@ class Details(Modal[None]):
         *,
         clock: Callable[[], float],
         copy: Callable[[str], None],
-        copy_key: str,
     ) -> None:
         super().__init__()
         self._session = session
         self._clock = clock
         self._copy = copy
-        self._copy_key = copy_key
 
     def compose(self) -> ComposeResult:
         with Vertical(id="card") as card:
             card.border_title = Content(clean_line(self._session.label))
-            card.border_subtitle = Content(f"{self._copy_key} copies, esc leaves")
+            card.border_subtitle = Content(
+                f"{self.key_of('transcript.copy')} copies, {self.key_of('dialog.leave')} leaves"
+            )
             yield EntriesView(id="entries")
 
     def on_mount(self) -> None:
@@ -57,7 +57,7 @@ class Details(Modal[None]):
         self.query_one(EntriesView).show(self._session.key, entries)
 
     def run_command(self, command_id: str) -> None:
-        if command_id == "ask.cancel":
+        if command_id == "dialog.leave":
             self.dismiss(None)
         elif command_id == "transcript.copy":
             self._copy(self.query_one(EntriesView).text)

@@ -8,64 +8,57 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ClassVar
 
 from textual import events
-from textual.await_complete import AwaitComplete
-from textual.content import Content
 from textual.errors import NoWidget
-from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
-Result = TypeVar("Result")
+from .keybar import KeyButton
+from .modal import Modal, Result
 
 GRACE_SECONDS = 0.3
 _MOST_UNDRAWN = 3
 
 
-class Modal(ModalScreen[Result]):
-    """A modal that leaves once, and never takes another screen with it.
-
-    Textual takes away whatever is on top, so that a second key in the same moment would end
-    the modal below, or the app.
-    """
-
-    _left = False
-
-    def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Leave with `result`; without effect when it has left, or something lies over it."""
-        if self._left or self.app.screen is not self:
-            return AwaitComplete()
-        self._left = True
-        return super().dismiss(result)
-
-
 class Guarded(Modal[Result]):
-    """A modal that ignores input until it has been painted and `grace` seconds have passed.
+    """A modal that ignores input until what it asks has been painted and `grace` seconds have passed.
 
-    `clock` gives monotonic seconds. Whenever the modal comes back into view the wait
-    begins anew.
+    `clock` gives monotonic seconds. Whenever the modal comes back into view, or the terminal
+    changes its size, the wait begins anew. Keys that only leave need less: that anything was painted.
+
+    Attributes:
+        LEAVING: The commands that answer nothing.
     """
+
+    LEAVING: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic, grace: float = GRACE_SECONDS) -> None:
         super().__init__()
         self.clock = clock
-        self._grace = max(grace, GRACE_SECONDS)
+        self.grace = max(grace, GRACE_SECONDS)
         self._ready_at: float | None = None
+        self._leave_at: float | None = None
         self._armed = False
         self._undrawn = 0
         self._part_missing = False
 
     @property
     def painted(self) -> bool:
-        """Whether what it shows now has been painted."""
+        """Whether all that it asks now has been painted."""
         return self._ready_at is not None
 
     def accepts(self, event: events.Event) -> bool:
         """Whether `event`, at the moment it was made, can have been meant for this modal."""
-        age = max(0.0, time.monotonic() - event.time)
-        return not self._left and self._ready_at is not None and self.clock() - age >= self._ready_at
+        if self._left:
+            return False
+        made = self.clock() - max(0.0, time.monotonic() - event.time)
+        if self._ready_at is not None and made >= self._ready_at:
+            return True
+        if self._leave_at is None or made < self._leave_at or not isinstance(event, events.Key):
+            return False
+        bound = self.active_bindings.get(event.key)
+        return bound is not None and bound.binding.id in self.LEAVING
 
     def _forward_event(self, event: events.Event) -> None:
         # The app has let pass what counts; this is for input that comes another way.
@@ -76,24 +69,26 @@ class Guarded(Modal[Result]):
     def tick(self, now: float) -> None:
         """A second passed; `now` by the app's clock. For ages and countdowns."""
 
-    def run_command(self, command_id: str) -> None:
-        """Carry out a command of the modal's own."""
-
     def on_mount(self) -> None:
         self.rearm()
 
     def on_screen_resume(self) -> None:
         self.rearm()
 
+    def on_resize(self) -> None:
+        self.disarm()
+        # Not before it is laid out anew.
+        self.call_after_refresh(self.rearm)
+
     def disarm(self) -> None:
         """Take no input: what is on screen is about to change."""
         self._armed = False
-        self._ready_at = None
+        self._ready_at = self._leave_at = None
 
     def rearm(self) -> None:
         """Begin the wait anew: what is on screen changed. It ends `grace` seconds after the next paint."""
         self._armed = True
-        self._ready_at = None
+        self._ready_at = self._leave_at = None
         self.refresh()
 
     def part_undrawn(self) -> None:
@@ -113,16 +108,23 @@ class Guarded(Modal[Result]):
         if self._part_missing:
             self._part_missing = False
             return
-        if self._armed and self._ready_at is None and self._placed():
-            self._ready_at = self.clock() + self._grace
+        if not self._armed:
+            return
+        if self._leave_at is None:
+            self._leave_at = self.clock() + self.grace
+        if self._ready_at is None and self._placed() and self.shown_whole():
+            self._ready_at = self.clock() + self.grace
+
+    def shown_whole(self) -> bool:
+        """Whether what it asks is among what was painted; the keys are looked at in any case."""
+        return True
 
     def shows(self, command_id: str) -> bool:
-        """Whether a key for `command_id` is in view, if the command is one of the modal's own."""
-        if not command_id.startswith("ask."):
+        """Whether `command_id` may be carried out: one that answers needs its key in view."""
+        if command_id in self.LEAVING or not command_id.startswith(("ask.", "dialog.")):
             return True
-        return any(
-            button.command_id == command_id and self.in_view(button) for button in self.query(KeyButton)
-        )
+        buttons = [button for button in self.query(KeyButton) if button.command_id == command_id]
+        return any(self.in_view(button) for button in buttons)
 
     def in_view(self, widget: Widget) -> bool:
         """Whether all of `widget` is on screen."""
@@ -139,28 +141,3 @@ class Guarded(Modal[Result]):
             return bool(buttons) and all(self.find_widget(button).region for button in buttons)
         except NoWidget:
             return False
-
-
-class KeyButton(Widget):
-    """A key and what it does, for the mouse too. It takes no focus, so Enter never presses it."""
-
-    can_focus = False
-
-    class Pressed(Message):
-        """It was clicked."""
-
-        def __init__(self, command_id: str) -> None:
-            super().__init__()
-            self.command_id = command_id
-
-    def __init__(self, command_id: str, key: str, label: str, *, tone: str = "") -> None:
-        super().__init__(classes=f"key-button {tone}".strip())
-        self.command_id = command_id
-        self._label = Content.assemble((f" {key} ", "bold reverse"), f" {label} ")
-
-    def render(self) -> Content:
-        return self._label
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.post_message(self.Pressed(self.command_id))

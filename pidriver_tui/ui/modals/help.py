@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from ..commands import COMMANDS, Scope, bindings, key_label, keys_of
 from ..render.states import PHASE_GLYPHS, PHASE_WORDS, STALLED_GLYPH
-from .guard import Modal
+from .modal import Modal
 
 _KEY_COLUMN = 22
 _REPEATED = {f"tab.{number}" for number in range(2, 10)}
@@ -21,7 +21,7 @@ _REPEATED = {f"tab.{number}" for number in range(2, 10)}
 class Help(Modal[None]):
     """All commands by where their keys work."""
 
-    BINDINGS = bindings("ask.cancel")
+    BINDINGS = bindings("dialog.leave")
 
     def __init__(self, keys: Mapping[str, Iterable[str]], config_path: str) -> None:
         super().__init__()
@@ -30,13 +30,13 @@ class Help(Modal[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="card") as card:
-            card.border_title = "help"
-            card.border_subtitle = "esc leaves"
+            card.border_title = Content("help")
+            card.border_subtitle = Content(f"{self.key_of('dialog.leave')} leaves")
             with VerticalScroll():
                 yield Static(self._text())
 
     def run_command(self, command_id: str) -> None:
-        if command_id == "ask.cancel":
+        if command_id == "dialog.leave":
             self.dismiss(None)
 
     def _text(self) -> Content:

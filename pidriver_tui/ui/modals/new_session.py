@@ -16,7 +16,8 @@ from textual.widgets import Input, Label, Select, Static, TextArea
 from ..commands import bindings
 from ..render.clean import clean_line
 from ..widgets.path_input import FolderInput
-from .guard import KeyButton, Modal
+from .keybar import KeyBar
+from .modal import Modal
 
 _LEVELS = ("off", "minimal", "low", "medium", "high", "xhigh", "max")
 _ISOLATIONS = ("own", "full")
@@ -49,7 +50,9 @@ class SessionForm:
 class NewSession(Modal[SessionForm | None]):
     """Asks for all that a new session needs. `problem` is said at once, at the field `at`."""
 
-    BINDINGS = bindings("ask.cancel") + bindings("ask.send", priority=True)
+    BINDINGS = bindings("dialog.leave", "dialog.next_field", "dialog.previous_field") + bindings(
+        "dialog.start", priority=True
+    )
 
     def __init__(
         self, form: SessionForm, profiles: Sequence[str], problem: str = "", at: str = "workspace"
@@ -63,7 +66,7 @@ class NewSession(Modal[SessionForm | None]):
     def compose(self) -> ComposeResult:
         form = self._form
         with Vertical(id="card") as card:
-            card.border_title = "new session"
+            card.border_title = Content("new session")
             with VerticalScroll(id="form", can_focus=False):
                 yield from _row("workspace", FolderInput(form.workspace, id="workspace"))
                 prompt = TextArea(form.prompt, id="prompt", tab_behavior="focus", compact=True)
@@ -95,10 +98,11 @@ class NewSession(Modal[SessionForm | None]):
                     self._select("fork", (_COPY,), _COPY if form.fork else "", "in the folder it belongs to"),
                 )
             yield Static(Content.styled(clean_line(self._problem), "$error"), id="problem")
-            with Horizontal(id="keys"):
-                yield KeyButton("ask.send", "ctrl+s", "start", tone="allow")
-                yield KeyButton("ask.cancel", "esc", "leave")
-                yield Static(Content.styled("tab next field, → completes a folder", "$text-muted"), id="hint")
+            yield KeyBar(
+                self.button("dialog.start", "start", "allow"),
+                self.button("dialog.leave", "leave"),
+                self.button("dialog.next_field", "next field"),
+            )
 
     def on_mount(self) -> None:
         fields = self.query(f"#form #{self._at}")
@@ -114,14 +118,15 @@ class NewSession(Modal[SessionForm | None]):
         )
 
     def run_command(self, command_id: str) -> None:
-        if command_id == "ask.cancel":
-            self.dismiss(None)
-        elif command_id == "ask.send":
-            self._start()
-
-    @on(KeyButton.Pressed)
-    def _pressed(self, event: KeyButton.Pressed) -> None:
-        self.run_command(event.command_id)
+        match command_id:
+            case "dialog.leave":
+                self.dismiss(None)
+            case "dialog.start":
+                self._start()
+            case "dialog.next_field":
+                self.focus_next()
+            case "dialog.previous_field":
+                self.focus_previous()
 
     @on(Input.Changed)
     @on(Select.Changed)

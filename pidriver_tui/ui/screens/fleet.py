@@ -15,7 +15,6 @@ from textual.timer import Timer
 from ...driver.events import Decision, InteractionKind
 from ...model import Ask, Session
 from ...policy import equal
-from ..commands import Scope, labels_in
 from ..modals.bulk import BulkCard, BulkItem, BulkReply
 from ..modals.details import Details
 from ..render.fleet_rows import RowKey, open_asks
@@ -159,7 +158,6 @@ class FleetTab:
                 session,
                 clock=screen.desk.clock,
                 copy=lambda text: screen.copier.copy(text, copied_words("details", text)),
-                copy_key=screen.key_of("transcript.copy"),
             )
         )
 
@@ -214,7 +212,6 @@ class FleetTab:
         sessions = screen.supervisor.fleet.sessions
         card = BulkCard(
             [BulkItem(other, session_label(sessions[other.session])) for other in asks],
-            keys=labels_in(Scope.ASK, screen.desk.keys),
             clock=screen.desk.clock,
             grace=screen.desk.grace,
         )

@@ -10,8 +10,9 @@ from textual.widget import Widget
 
 from ...model import Session
 from ..modals.confirm import Confirm
+from ..modals.line_input import LineInput
 from ..modals.new_session import NewSession, SessionForm
-from ..modals.picker import LineInput, Picker
+from ..modals.picker import Picker
 from ..render.clean import clean_line
 from . import attending
 from .offers import pick_mode, pick_rule

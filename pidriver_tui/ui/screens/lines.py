@@ -89,11 +89,11 @@ class StatusLines:
     def _draw_asks(self) -> None:
         screen, session, width = self._screen, self._screen.session, self._screen.size.width
         fleet = screen.supervisor.fleet
-        asks = fleet.inbox()
+        asks = screen.asking.order()
         bar = screen.query_one("#askbar", Line)
         bar.display = bool(asks) and not screen.fleet_tab.shown
         if bar.display:
-            # What ctrl+g opens is what the line names: the oldest of the fleet.
+            # What the key opens is what the line names.
             asking = fleet.sessions[asks[0].session]
             bar.set(
                 ask_bar(

@@ -189,7 +189,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 attempt(self, partial(self.texts.take, fleet.sessions[key]))
         if any(changed & ~Changed.TRANSCRIPT for changed in changes.values()):
             asking, fleet_tab = self.asking, self.fleet_tab
-            attempt(self, self._see, self.caller.look, asking.drop_gone, fleet_tab.drop_gone)
+            attempt(self, self._see, self.caller.look, asking.look, fleet_tab.drop_gone)
             attempt(self, fleet_tab.look, self.lines.draw)
 
     def tick(self) -> None:
@@ -201,7 +201,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.transcript.tick(now)
             if self.tools.display:
                 self.tools.tick(now)
-        attempt(self, self.asking.drop_gone, self.fleet_tab.drop_gone)
+        attempt(self, self.asking.look, self.fleet_tab.drop_gone)
         card = self.app.screen
         if isinstance(card, Guarded) and card.is_mounted:
             card.tick(now)

@@ -1,4 +1,7 @@
-"""Labelled bodies one below the other, scrolled by rows: what an ask is about, in full. It knows no ask."""
+"""Labelled bodies one below the other, scrolled by rows: what an ask is about, in full. It knows no ask.
+
+It knows which rows have been painted: nobody can have read the others.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from textual.strip import Strip
 from ..render.toolbody import Section
 from .row_view import RowView
 
-_MOST_ROWS = 16
+_MOST_ROWS = 10_000
 
 
-class SectionsView(RowView):
-    """Shows sections; as tall as they are, up to `most` rows."""
+class SectionsView(RowView, inherit_bindings=False):
+    """Shows sections; as tall as they are, up to `most` rows. Who shows it binds the keys that scroll it."""
 
     can_focus = True
     CALLED = "what an ask shows"
@@ -25,12 +28,15 @@ class SectionsView(RowView):
         *,
         most: int = _MOST_ROWS,
         id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self._sections = sections
         self._most = most
         self._top = 0  # the row that was put at the top: a larger window may reach above it
         self._wanted = 0
+        self._undrawn: set[int] = set()
+        self._read = (0, 0)
 
     @property
     def total(self) -> int:
@@ -38,10 +44,51 @@ class SectionsView(RowView):
         return sum(section.body.height + bool(section.label) for section in self._sections)
 
     @property
-    def hidden(self) -> str:
-        """A few words when not all of it is in view."""
-        cut = self.paintable and self.total > min(self._most, self.window.height)
-        return f"{self.total} rows, ↑↓ PgUp PgDn scroll" if cut else ""
+    def has_sections(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self._sections)
+
+    @property
+    def cut(self) -> bool:
+        """Whether not all of it is in view."""
+        return self.paintable and self.total > self.window.height
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the rows in view are painted, and there are any."""
+        return bool(self._rows) and bool(self.window.height) and not self._undrawn
+
+    @property
+    def in_view(self) -> tuple[int, int, int]:
+        """The rows in view, from the first to before the last, and how wide they are laid out."""
+        return self._top, self._top + len(self._rows), self.window.width
+
+    @property
+    def unread(self) -> int:
+        """How many rows at the end have not been painted yet, all before them counted as one reads.
+
+        Laid out for another width, they are other rows.
+        """
+        width, read = self._read
+        return max(0, self.total - (read if width == self.window.width else 0))
+
+    def put_rows(self, rows: list[Strip], *, top: int, total: int) -> None:
+        self._undrawn = set(range(len(rows)))
+        super().put_rows(rows, top=top, total=total)
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        if self._undrawn:
+            self._undrawn.discard(y)
+            if not self._undrawn:
+                self._note_read()
+        return strip
+
+    def _note_read(self) -> None:
+        top, end, width = self.in_view
+        read = self._read[1] if self._read[0] == width else 0
+        if top <= read:
+            self._read = (width, max(read, end))
 
     def repaint(self) -> None:
         # It has no height before it has said how much it wants, so that alone is no reason not to paint.

@@ -112,9 +112,9 @@ def _keys_for(value: object) -> frozenset[str]:
         case Decision.ALLOW:
             return frozenset({"y", "Y", *"123456789"})
         case Decision.DENY:
-            return frozenset({"n"})
+            return frozenset({"n", "2"})
         case None:
-            return frozenset({"escape"})
+            return frozenset({"ctrl+r"})
         case ("reason", _):
             return frozenset({"enter"})
         case ("label", str(label)):

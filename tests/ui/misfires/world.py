@@ -25,7 +25,8 @@ from pidriver_tui.driver.events import (
     InteractionWithdrawn,
 )
 from pidriver_tui.model import Answered, Ask, AskOutcome, Judged
-from pidriver_tui.ui.modals.guard import Guarded, KeyButton
+from pidriver_tui.ui.modals.guard import Guarded
+from pidriver_tui.ui.modals.keybar import KeyButton
 
 from ..stage import Clock, StagedSupervisor
 from .witness import Witness
@@ -34,13 +35,14 @@ _KEYS = (
     *["ctrl+g"] * 6,
     *["y", "n", "1", "2", "enter", "escape"] * 4,
     *["a", "r", "Y", "3", "space", "tab", "down", "up", "q"],
-    *["alt+1", "alt+2", "alt+3", "ctrl+pagedown", "alt+a", "f1", "ctrl+s"],
+    *["alt+1", "alt+2", "alt+3", "ctrl+pagedown", "alt+a", "f1", "ctrl+s", "ctrl+r", "ctrl+t", "o"],
     *["alt+0", "alt+0", "right_square_bracket", "b"],  # the fleet tab, the next ask there, all equal ones
 )
 _TYPED = ("yes no 1", "ynY", "run y", "rm -rf", "12 y\n", "n\n", "aaa1")
 _PATIENCE = 1500
 _PAUSES = (0.0, 0.1, 0.29, 0.31, 0.35, 1.0)
 _KEY = re.compile(r"^ (\S+)  ")
+_SHOWN = re.compile(r" ((?:y|n|a|r|Y|enter|esc|o|ctrl\+\w)(?:/\d)?) {2}\S")
 _NUMBER = re.compile(r"^\W*([1-9])  \S")
 
 
@@ -120,7 +122,7 @@ class World:
         rows = _rows(screen)
         card = _card_region(screen)
         words = [row[card.x : card.right] for row in rows[card.y : card.bottom]]
-        keys = [key for row in words for key in re.findall(r" (y|n|a|r|Y|enter|escape|ctrl\+s) {2}\S", row)]
+        keys = [key for row in words for names in _SHOWN.findall(row) for key in _keys_named(names)]
         keys += [match[1] for row in words if (match := _NUMBER.match(row.strip("│ ")))]
         return "\n".join(words), keys
 
@@ -243,7 +245,7 @@ class World:
         for button in screen.query(KeyButton):
             if button.region.contains(x, y):
                 row = rows[y][button.region.x : button.region.right]
-                return match[1] if (match := _KEY.match(row)) else ""
+                return _keys_named(match[1])[0] if (match := _KEY.match(row)) else ""
         card = _card_region(screen)
         if isinstance(screen, Guarded) and card.contains(x, y):
             row = rows[y][card.x : card.right].strip("│ ")
@@ -289,6 +291,11 @@ class World:
 def _card_region(screen: Screen[Any]) -> Region:
     # A card that has just been opened or taken away has no place yet, or no more.
     return next((card.region for card in screen.query("#card")), Region())
+
+
+def _keys_named(names: str) -> list[str]:
+    """The keys that a button names, as they are pressed: `y/1`, `esc`."""
+    return ["escape" if name == "esc" else name for name in names.split("/")]
 
 
 def _rows(screen: Screen[Any]) -> list[str]:

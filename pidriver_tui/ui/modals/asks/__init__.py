@@ -1,15 +1,16 @@
 """Cards that put one ask to the person: permission, choice, question, editor.
 
 A card is a view of one ask and its answer goes to that ask's own id. A permission is granted by a key
-that says so, a number or a click, never by Enter alone; Escape never grants.
+that says so, a number or a click, never by Enter alone; leaving a card answers nothing.
 """
 
 from ....driver.events import InteractionKind
 from ....model import Ask
-from .card import AskCard, AskReply, Grant
+from .card import AskCard
 from .choice import ChoiceCard
 from .permission import PermissionCard
 from .question import EditorCard, QuestionCard
+from .reply import AskReply, Grant
 
 __all__ = [
     "AskCard",

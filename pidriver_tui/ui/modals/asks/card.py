@@ -1,88 +1,57 @@
-"""What all cards share: whose ask it is, its text, its age, its keys, and going away."""
+"""What all cards share: whose ask it is, what is asked, its age, its keys, and going away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from textual import on
+from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Key
-from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.events import Paste
+from textual.widgets import Input, Static, TextArea
 
-from ....driver.events import Decision
 from ....model import Ask
-from ....policy import Rule
 from ...commands import bindings
 from ...render.clean import clean
-from ...render.proposal import call_title, proposal
-from ...render.summary import format_duration
+from ...render.proposal import call_title, proposal, proposal_width, told
+from ...render.summary import counted, format_duration
+from ...render.toolbody import Section
+from ...render.widths import agreed
 from ...widgets.sections import SectionsView
-from ..guard import GRACE_SECONDS, Guarded, KeyButton
+from ..fitting import FittingCard
+from ..guard import GRACE_SECONDS, Guarded
+from ..keybar import KeyBar, KeyButton
+from .reply import AskReply, Grant
 
+_USUAL_WIDTH = 78
+_FRAME = 8  # border, padding and the scroll bar
+_LONGEST_TITLE = 200
+_LONG_LINES = 5
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A permission for more than one call, to be offered.
-
-    Attributes:
-        label: What it would allow, in words.
-        rule: The rule it becomes.
-        lasting: Whether it is kept when the app ends; else it is the session's.
-    """
-
-    label: str
-    rule: Rule
-    lasting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AskReply:
-    """What the person decided. Just one of `value`, `cancelled` and `later` holds.
-
-    Attributes:
-        value: The answer: a decision, an option's label, or text.
-        cancelled: No answer, and the agent is told so.
-        later: The ask stays open; `draft` is what was typed so far.
-        shown: The answer in words, for the transcript.
-        reason: Of a denial: why, for the model.
-        grant: Of a permission: what else is allowed from now on.
-    """
-
-    value: Decision | str | None = None
-    cancelled: bool = False
-    later: bool = False
-    draft: str = ""
-    shown: str = ""
-    reason: str = ""
-    grant: Grant | None = None
+_SCROLLING = ("ask.line_down", "ask.line_up", "ask.page_down", "ask.page_up")
 
 
 class AskCard(Guarded[AskReply]):
-    """What all cards share: whose ask it is, its text, its age, and going away.
+    """What all cards share: whose ask it is, what is asked, its age, and going away.
+
+    A card holds the ask it shows. It never sends anything by being left.
 
     Args:
         label: Whose ask it is.
-        place: Its place among others, `""` for the only one.
-        keys: The first key of each command of cards.
         draft: What was typed into it before.
         clock: Monotonic seconds.
         grace: Seconds it must have been painted before it takes input.
         grants: What a permission's "always" offers.
     """
 
-    BINDINGS = bindings("ask.cancel", "ask.later")
+    BINDINGS = bindings("ask.cancel", "ask.later", "ask.there", "ask.full", *_SCROLLING)
+    LEAVING = frozenset({"ask.later", "ask.there"})
 
     def __init__(
         self,
         ask: Ask,
         *,
         label: Content,
-        place: str,
-        keys: Mapping[str, str],
         draft: str = "",
         clock: Callable[[], float],
         grace: float = GRACE_SECONDS,
@@ -90,42 +59,104 @@ class AskCard(Guarded[AskReply]):
     ) -> None:
         super().__init__(clock=clock, grace=grace)
         self.ask = ask
+        self.gone = False
         self._grants = grants[:9]
         self._label = label
-        self._place = place
-        self._keys = keys
         self._draft = draft
+        self._place = ""
         self._sure = False
         self._warned = False
+        self._full = False
+        self._moved_at = float("inf")
+        self._window = (-1, -1, -1)
         # Made here: a card can leave before its parts are mounted.
-        self._age = Static(id="age")
+        self._age = Static(id="age", classes="spare")
+        self._what = SectionsView(self._sections(), id="proposal", classes="elastic")
+
+    # what is on it
 
     def compose(self) -> ComposeResult:
-        call = self.ask.call
-        title, _, rest = clean(self.ask.title).partition("\n")
-        details = "\n".join(text for text in (rest, clean(self.ask.message)) if text.strip())
-        if call is not None:
-            title = call_title(call)
-        with Vertical(id="card", classes=self.ask.kind.value) as card:
-            card.border_title = Content(f"◆ {self.ask.kind.value} {self._place}".rstrip())
-            yield Static(self._label, id="whose")
-            yield Static(Content(title), id="title")
-            if call is not None and (call.complete or call.arguments):
-                yield SectionsView(proposal(call), id="proposal")
-            elif details:
-                with VerticalScroll(id="details"):
-                    yield Static(Content(details))
+        with FittingCard(id="card", classes=self.ask.kind.value) as card:
+            card.set_class(bool(self.ask.dangers), "dangerous")
+            yield Static(Content(self._too_small()), id="small", classes="small")
+            yield Static(self._label, id="whose", classes="spare")
+            if title := self._title():
+                yield Static(Content(title), id="title")
+            if self._what.has_sections:
+                yield self._what
             yield from self.answer_widgets()
             yield self._age
-            yield Horizontal(*self._all_buttons(), id="keys")
+            yield KeyBar(*self._all_buttons())
 
-    def _all_buttons(self) -> list[Widget]:
-        return [*self.buttons(), self.button("ask.later", "later")]
+    def _title(self) -> str:
+        if self.ask.call is not None:
+            return agreed(call_title(self.ask.call))
+        return agreed(self._words()[0])
+
+    def _sections(self) -> list[Section]:
+        call = self.ask.call
+        if call is not None and (call.complete or call.arguments):
+            return proposal(call)
+        return told(agreed(self._words()[1]))
+
+    def _words(self) -> tuple[str, str]:
+        """What the agent asks: its first line, and the rest. A line too long to be one is all rest."""
+        first, _, rest = clean(self.ask.title).partition("\n")
+        texts = [rest, clean(self.ask.message)]
+        if len(first) > _LONGEST_TITLE:
+            first, texts = "", [first, *texts]
+        return first, "\n".join(text for text in texts if text.strip())
+
+    def stands(self, place: str) -> None:
+        """Show where it stands among the others that wait, such as `2 of 3, the oldest`."""
+        self._place = place
+        self._draw_frame()
+
+    def _draw_frame(self) -> None:
+        card = next(iter(self.query("#card")), None)
+        if card is None:
+            return
+        word = "no longer asked" if self.gone else self.ask.kind.value
+        danger = "DANGEROUS " if self.ask.dangers and not self.gone else ""
+        parts = (f"{danger}{word}", self._label.plain.strip(" ▍"), self._place)
+        card.border_title = Content(f"◆ {' · '.join(part for part in parts if part)}")
+        card.border_subtitle = Content(self._below())
+
+    def _below(self) -> str:
+        view = self._what
+        if not view.is_attached or not view.cut:
+            return ""
+        down, page = self.key_of("ask.line_down"), self.key_of("ask.page_down")
+        unread = f"{counted(view.unread, 'more row')} below" if view.unread else f"{view.total} rows"
+        return f"{unread}: {down} {page} scroll"
+
+    def _too_small(self) -> str:
+        return f"Make the terminal larger to answer. {self.key_of('ask.later')} later"
+
+    def _all_buttons(self) -> list[KeyButton]:
+        if self.gone:
+            return [self.button("ask.later", "keep what you typed")]
+        buttons = [*self.buttons(), self.button("ask.later", self.leave_word)]
+        if self.leave_word == "later":
+            buttons.append(self.button("ask.there", "its tab"))
+            if self._is_long() and not self.takes_text:
+                buttons.append(self.button("ask.full", "larger" if not self._full else "smaller"))
+        return buttons
+
+    def _is_long(self) -> bool:
+        call = self.ask.call
+        told = self._words()[1] if call is None else "".join(map(str, call.arguments.values()))
+        return told.count("\n") >= _LONG_LINES or (call is not None and call.before is not None)
+
+    @property
+    def leave_word(self) -> str:
+        """What the key that leaves does now."""
+        return "later"
 
     async def show_buttons(self) -> None:
         """Show the keys that answer now; none of them counts before it has been seen."""
         self.disarm()
-        bar = self.query_one("#keys", Horizontal)
+        bar = self.query_one(KeyBar)
         await bar.remove_children()
         await bar.mount_all(self._all_buttons())
         self.rearm()
@@ -134,36 +165,60 @@ class AskCard(Guarded[AskReply]):
         """The widgets that take the answer."""
         yield from ()
 
-    def buttons(self) -> ComposeResult:
+    def buttons(self) -> Sequence[KeyButton]:
         """The keys that answer."""
-        yield self.button("ask.cancel", "cancel")
-
-    def button(self, command_id: str, label: str, tone: str = "") -> KeyButton:
-        """The key button of a command."""
-        return KeyButton(command_id, self._keys[command_id], label, tone=tone)
+        return [self.button("ask.cancel", "give no answer")]
 
     def on_mount(self) -> None:
+        self._size_card()
+        self._draw_frame()
         self.tick(self.clock())
 
-    def on_key(self, event: Key) -> None:
-        view = next(iter(self.query(SectionsView)), None)
-        if view is None or isinstance(self.focused, Input):
-            return
-        rows = {"up": -1, "down": 1, "pageup": -view.page(), "pagedown": view.page()}.get(event.key)
-        if rows is not None:
-            event.stop()
-            view.scroll_rows(rows)
+    def on_resize(self) -> None:
+        self._size_card()
+
+    def _size_card(self) -> None:
+        card = self.query_one("#card")
+        width = self.size.width
+        wanted = width if self._full else max(_USUAL_WIDTH, self._natural_width() + _FRAME)
+        card.styles.width = max(1, min(wanted, width - 4 if width > _USUAL_WIDTH + 4 else width))
+        card.styles.height = "100%" if self._full else "auto"
+
+    def _natural_width(self) -> int:
+        if self.ask.call is not None:
+            return proposal_width(self.ask.call)
+        return max((cell_len(line) for line in agreed(self._words()[1]).splitlines()), default=0)
+
+    # what has been seen of it
+
+    def shown_whole(self) -> bool:
+        return not self._what.has_sections or self._what.drawn
 
     def displayed(self) -> None:
-        new = not self.painted
+        view = self._what
+        if view.is_attached and view.drawn and self._window != (window := view.in_view):
+            self._window = window
+            self._moved_at = self.clock()
+            # The frame is part of what is painted: not now.
+            self.call_later(self._draw_frame)
         super().displayed()
-        if new and self.painted:
-            # How much of the call is in view is known once it has been laid out.
-            self.call_next(lambda: self.tick(self.clock()))
+
+    def has_read(self) -> bool:
+        """Whether all of what is asked has been in view. If not, the next of it comes into view."""
+        view = self._what
+        if not view.has_sections:
+            return True
+        if view.unread:
+            view.scroll_rows(view.page())
+            return False
+        return self.clock() - self._moved_at >= self.grace
+
+    # time and words
 
     def warn(self, text: str) -> None:
         """Say `text` where the age stands, until the card goes."""
         self._warned = True
+        self._age.remove_class("spare")
         self._age.update(Content.styled(text, "$warning"))
 
     def tick(self, now: float) -> None:
@@ -172,8 +227,9 @@ class AskCard(Guarded[AskReply]):
         text = f"asked {format_duration(now - self.ask.asked_at)} ago"
         if self.ask.deadline is not None:
             text += f", the agent decides itself in {format_duration(max(0.0, self.ask.deadline - now))}"
-        text += "".join(f" · {view.hidden}" for view in self.query(SectionsView) if view.hidden)
         self._age.update(Content(text))
+
+    # what was typed
 
     def draft(self) -> str:
         """What has been typed so far; also of a card whose parts are not mounted yet."""
@@ -185,26 +241,55 @@ class AskCard(Guarded[AskReply]):
         draft = self.draft()
         return "" if draft == self._initial() else draft
 
+    def _initial(self) -> str:
+        return ""
+
+    def lose(self) -> None:
+        """The agent waits no more: what was typed stays here until the person takes it away."""
+        self.gone = True
+        self._draw_frame()
+        self.warn(f"The agent no longer waits for this. {self.key_of('ask.later')} keeps what you typed.")
+        self.call_next(self.show_buttons)
+
+    # from the person
+
+    def on_paste(self, event: Paste) -> None:
+        """A paste is text for the field of the card, wherever the focus is; without one it is nothing."""
+        event.stop()
+        field = next((w for w in self.query("#answer") if isinstance(w, Input | TextArea)), None)
+        if field is not None and field.display and not field.has_focus:
+            field.focus()
+            field.post_message(Paste(event.text))
+
     def run_command(self, command_id: str) -> None:
         match command_id:
-            case "ask.cancel":
+            case "ask.later" | "ask.there":
+                there = command_id == "ask.there"
+                self.dismiss(AskReply(later=True, there=there, draft=self.draft()))
+            case "ask.cancel" if not self.gone:
                 self._cancel()
-            case "ask.later":
-                self.dismiss(AskReply(later=True, draft=self.draft()))
+            case "ask.full" if not self.takes_text:
+                self._full = not self._full
+                self._size_card()
+                self.call_next(self.show_buttons)
+            case "ask.line_down":
+                self._what.scroll_rows(1)
+            case "ask.line_up":
+                self._what.scroll_rows(-1)
+            case "ask.page_down":
+                self._what.scroll_rows(self._what.page())
+            case "ask.page_up":
+                self._what.scroll_rows(-self._what.page())
 
-    @on(KeyButton.Pressed)
-    def _pressed(self, event: KeyButton.Pressed) -> None:
-        self.run_command(event.command_id)
+    def shows(self, command_id: str) -> bool:
+        return command_id in (*_SCROLLING, "ask.full") or super().shows(command_id)
 
     def _cancel(self) -> None:
         if self.typed and not self._sure:
             self._sure = True
-            self.warn(f"{self._keys['ask.cancel']} again cancels the ask and drops what you typed")
+            self.warn(f"{self.key_of('ask.cancel')} again cancels the ask")
             return
-        self.dismiss(AskReply(cancelled=True, shown="cancelled"))
-
-    def _initial(self) -> str:
-        return ""
+        self.dismiss(AskReply(cancelled=True, shown="cancelled", draft=self.typed))
 
 
 def option_at(ask: Ask, key: str) -> str | None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key
 from textual.widgets import Input, Static
 
 from ....driver.events import Decision
+from ....driver.labels import Says, says
 from ...commands import bindings
 from ...render.clean import clean_line
-from ..guard import KeyButton
-from .card import AskCard, AskReply, Grant, option_at
+from ...render.widths import agreed
+from ..keybar import KeyButton
+from .card import AskCard, option_at
+from .reply import AskReply, Grant
 
 
 class _Step(StrEnum):
@@ -30,10 +32,14 @@ class _Step(StrEnum):
 class PermissionCard(AskCard):
     """`y` allows, `n` denies, `r` denies with a reason, `a` offers more than this once.
 
-    With other options than one pair, numbers pick. Each step is painted for the grace before its keys count.
+    With other options than one pair, numbers pick. Each step is painted for the grace before its keys
+    count, and nothing is granted that has not been in view to its end. The key that leaves first leads
+    back from a further step.
     """
 
-    BINDINGS = bindings("ask.allow", "ask.deny", "ask.sure", "ask.always", "ask.reason")
+    BINDINGS = bindings("ask.allow", "ask.deny", "ask.sure", "ask.always", "ask.reason") + bindings(
+        "ask.pick", priority=True
+    )
 
     _step = _Step.DECIDE
     _grant: Grant | None = None
@@ -41,6 +47,10 @@ class PermissionCard(AskCard):
     @property
     def _numbered(self) -> bool:
         return not self.ask.takes_decision
+
+    @property
+    def leave_word(self) -> str:
+        return "later" if self._step is _Step.DECIDE else "back"
 
     def answer_widgets(self) -> ComposeResult:
         options = Static(_numbered(self.ask.options[:9]), id="options")
@@ -50,40 +60,62 @@ class PermissionCard(AskCard):
             dangers = Content("\n").join(Content(f"⚠ {clean_line(text)}") for text in self.ask.dangers)
             yield Static(dangers, id="dangers")
         if self.ask.rule:
-            yield Static(Content(clean_line(self.ask.rule)), id="rule")
+            yield Static(Content(clean_line(self.ask.rule)), id="rule", classes="spare")
         scopes = Static(_numbered([grant.label for grant in self._grants]), id="scopes")
         scopes.display = False
         yield scopes
         # Disabled as well as hidden: Textual focuses what is hidden.
-        reason = Input(placeholder="why not? the model is told", id="answer", disabled=True)
+        reason = Input(
+            self._draft, placeholder="why not? the model is told", id="answer", select_on_focus=False
+        )
         reason.display = False
+        reason.disabled = True
         yield reason
 
-    def buttons(self) -> ComposeResult:
+    def buttons(self) -> Sequence[KeyButton]:
         match self._step:
             case _Step.DECIDE:
-                yield from self._decisions()
+                return self._decisions()
             case _Step.SURE:
-                yield self.button("ask.sure", "yes, run it", "deny")
-                yield self.button("ask.deny", "deny")
-                yield self.button("ask.cancel", "back")
+                return [
+                    self.button("ask.deny", self._word(Says.NO), "deny"),
+                    self.button("ask.sure", "yes, run it", "deny"),
+                ]
             case _Step.SCOPE:
-                yield self.button("ask.cancel", "back")
+                return []
             case _Step.REASON:
-                yield KeyButton("send", "enter", "deny with it", tone="deny")
-                yield self.button("ask.cancel", "back")
+                return [self.button("ask.pick", "deny with it", "deny")]
 
-    def _decisions(self) -> ComposeResult:
-        if not self._numbered:
-            yield self.button("ask.allow", "allow once" if self._grants else "allow", "allow")
-            yield self.button("ask.deny", "deny", "deny")
-            if self.ask.call is not None:
-                yield self.button("ask.reason", "deny, say why", "deny")
-            if self._grants:
-                yield self.button("ask.always", "always…", "allow")
-        yield self.button("ask.cancel", "decline")
+    def _decisions(self) -> list[KeyButton]:
+        if self._numbered:
+            return [self.button("ask.cancel", "give no answer")]
+        buttons = [
+            self.button("ask.allow", self._word(Says.ONCE), "allow"),
+            self.button("ask.deny", self._word(Says.NO), "deny"),
+        ]
+        if self.ask.call is not None:
+            buttons.append(self.button("ask.reason", "deny, say why", "deny"))
+        if self._grants:
+            buttons.append(self.button("ask.always", "always…", "allow"))
+        return buttons
+
+    def _word(self, meaning: Says) -> str:
+        """What yes or no is called: in the agent's words where they are what is sent."""
+        if self.ask.method == "select" and self.ask.call is None:
+            for label in self.ask.options:
+                if (says(label) is Says.ONCE) is (meaning is Says.ONCE):
+                    return clean_line(label)
+        if meaning is Says.ONCE:
+            return "allow once" if self._grants else "allow"
+        return "deny"
+
+    def draft(self) -> str:
+        return next((field.value for field in self.query("#answer").results(Input)), self._draft)
 
     def run_command(self, command_id: str) -> None:
+        if self.gone:
+            super().run_command(command_id)
+            return
         match self._step, command_id:
             case _Step.DECIDE, "ask.allow" if not self._numbered:
                 self._allow(None)
@@ -93,32 +125,51 @@ class PermissionCard(AskCard):
                 self._go(_Step.REASON)
             case ((_Step.DECIDE | _Step.SURE), "ask.deny") if not self._numbered:
                 self.dismiss(AskReply(value=Decision.DENY, shown="denied"))
-            case _Step.SURE, "ask.sure":
+            case _Step.SURE, "ask.sure" if self._may_grant():
                 self._granted()
-            case _Step.REASON, "send":
+            case _Step.REASON, "ask.pick":
                 self._deny_with_reason()
-            case ((_Step.SURE | _Step.SCOPE | _Step.REASON), "ask.cancel"):
+            case ((_Step.SURE | _Step.SCOPE | _Step.REASON), ("ask.cancel" | "ask.later")):
                 self._grant = None
                 self._go(_Step.DECIDE)
-            case _, ("ask.cancel" | "ask.later"):
-                super().run_command(command_id)
+            case _:
+                if command_id not in _OWN:
+                    super().run_command(command_id)
+
+    def shows(self, command_id: str) -> bool:
+        # Who binds a key of theirs to it declines with it, where no key of ours is shown for that.
+        if command_id == "ask.cancel" and self.ask.takes_decision:
+            return self._step is not _Step.DECIDE or super().shows("ask.deny")
+        return super().shows(command_id)
 
     def on_key(self, event: Key) -> None:
         number = int(event.key) if len(event.key) == 1 and event.key in "123456789" else 0
-        if number and not self.in_view(
-            self.query_one("#scopes" if self._step is _Step.SCOPE else "#options")
-        ):
-            event.stop()
-        elif self._step is _Step.SCOPE and 0 < number <= len(self._grants):
-            event.stop()
+        scopes = self._step is _Step.SCOPE
+        options = self._step is _Step.DECIDE and self._numbered
+        if not number or self.gone or not (scopes or options):
+            return
+        event.stop()
+        if not self.in_view(self.query_one("#scopes" if scopes else "#options")):
+            return
+        if scopes and number <= len(self._grants):
             self._allow(self._grants[number - 1])
-        elif self._step is _Step.DECIDE and self._numbered:
-            label = option_at(self.ask, event.key)
-            if label is not None:
-                event.stop()
-                self.dismiss(AskReply(value=label, shown=label))
+        elif (
+            options
+            and (label := option_at(self.ask, event.key)) is not None
+            and (says(label) in (Says.NO, Says.NEVER) or self._may_grant())
+        ):
+            self.dismiss(AskReply(value=label, shown=label))
+
+    def _may_grant(self) -> bool:
+        """Whether the whole of what could do harm has been seen."""
+        if self.ask.dangers and not self.in_view(self.query_one("#dangers")):
+            return False
+        call = self.ask.call
+        return (call is not None and not call.command and not self.ask.dangers) or self.has_read()
 
     def _allow(self, grant: Grant | None) -> None:
+        if not self._may_grant():
+            return
         self._grant = grant
         if self.ask.dangers:
             self._go(_Step.SURE)
@@ -130,15 +181,14 @@ class PermissionCard(AskCard):
         shown = "allowed" if grant is None else f"allowed, and from now on {grant.label}"
         self.dismiss(AskReply(value=Decision.ALLOW, shown=shown, grant=grant))
 
-    @on(Input.Submitted)
     def _deny_with_reason(self) -> None:
-        if self._step is not _Step.REASON:
+        if self._step is not _Step.REASON or self.gone:
             return
-        reason = self.query_one("#answer", Input).value.strip()
+        reason = self.draft().strip()
         if reason:
             self.dismiss(AskReply(value=Decision.DENY, shown=f"denied: {reason}", reason=reason))
         else:
-            self.warn(f"type a reason, or {self._keys['ask.cancel']} to go back")
+            self.warn(f"type a reason, or {self.key_of('ask.later')} to go back")
 
     def _go(self, step: _Step) -> None:
         """Ask the next thing."""
@@ -155,8 +205,11 @@ class PermissionCard(AskCard):
         self.call_next(self.show_buttons)
 
 
+_OWN = frozenset({"ask.allow", "ask.deny", "ask.sure", "ask.always", "ask.reason", "ask.pick"})
+
+
 def _numbered(labels: Sequence[str]) -> Content:
     return Content("\n").join(
-        Content.assemble((f"{index + 1}  ", "bold $accent"), clean_line(label))
+        Content.assemble((f"{index + 1}  ", "bold $accent"), agreed(clean_line(label)))
         for index, label in enumerate(labels)
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from textual import on
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.widgets import Input, TextArea
 
 from ...commands import bindings
 from ...render.clean import clean, clean_line
-from ..guard import KeyButton
-from .card import AskCard, AskReply
+from ..keybar import KeyButton
+from .card import AskCard
+from .reply import AskReply
 
 
 class QuestionCard(AskCard):
-    """One line of text. Enter sends it."""
+    """One line of text, and the key that sends it."""
+
+    BINDINGS = bindings("ask.pick", priority=True)
 
     def answer_widgets(self) -> ComposeResult:
         yield Input(
@@ -23,26 +27,26 @@ class QuestionCard(AskCard):
             select_on_focus=False,
         )
 
-    def buttons(self) -> ComposeResult:
-        yield KeyButton("send", "enter", "send", tone="allow")
-        yield from super().buttons()
+    def buttons(self) -> Sequence[KeyButton]:
+        return [self.button("ask.pick", "send", "allow"), *super().buttons()]
 
     def draft(self) -> str:
         return next((line.value for line in self.query(Input)), self._draft or self._initial())
 
     def run_command(self, command_id: str) -> None:
-        if command_id == "send":
+        if command_id == "ask.pick":
             self._send()
         else:
             super().run_command(command_id)
 
-    @on(Input.Submitted)
     def _send(self) -> None:
         text = self.draft()
+        if self.gone:
+            return
         if text:
             self.dismiss(AskReply(value=text, shown=text))
         else:
-            self.warn(f"type an answer, or {self._keys['ask.cancel']} to cancel the ask")
+            self.warn(f"type an answer, or {self.key_of('ask.cancel')} to give none")
 
     def _initial(self) -> str:
         return clean_line(self.ask.prefill)
@@ -54,20 +58,25 @@ class EditorCard(AskCard):
     BINDINGS = bindings("ask.send", priority=True)
 
     def answer_widgets(self) -> ComposeResult:
-        area = TextArea(self._draft or self._initial(), id="answer", tab_behavior="focus", compact=True)
+        area = TextArea(
+            self._draft or self._initial(),
+            id="answer",
+            tab_behavior="focus",
+            compact=True,
+            classes="elastic",
+        )
         area.cursor_blink = False
         area.move_cursor(area.document.end)
         yield area
 
-    def buttons(self) -> ComposeResult:
-        yield self.button("ask.send", "send", "allow")
-        yield from super().buttons()
+    def buttons(self) -> Sequence[KeyButton]:
+        return [self.button("ask.send", "send", "allow"), *super().buttons()]
 
     def draft(self) -> str:
         return next((area.text for area in self.query(TextArea)), self._draft or self._initial())
 
     def run_command(self, command_id: str) -> None:
-        if command_id == "ask.send":
+        if command_id == "ask.send" and not self.gone:
             text = self.draft()
             lines = text.count("\n") + 1
             self.dismiss(AskReply(value=text, shown=f"{lines} line{'s' if lines > 1 else ''} of text"))
