@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -166,7 +165,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
             screen = self.screen
             if isinstance(screen, Guarded) and not screen.accepts(event):
                 return
-            if self.main.asking.swallows(event, self.desk.clock() - max(0.0, time.monotonic() - event.time)):
+            if self.main.asking.swallows(event):
                 return
             if isinstance(event, events.Key) and self._is_command(event, screen):
                 take_as_command(event)

@@ -57,7 +57,7 @@ async def test_nothing_but_its_key_grants_a_permission(key: str) -> None:
         assert isinstance(staged.app.screen, PermissionCard)
 
 
-@pytest.mark.parametrize("ask", [permission("p1"), choice("p1"), question("p1"), editor("p1")])
+@pytest.mark.parametrize("ask", [choice("p1"), question("p1"), editor("p1")])
 async def test_escape_leaves_an_ask_for_later_and_a_key_of_its_own_gives_no_answer(
     ask: InteractionRequest,
 ) -> None:
@@ -70,6 +70,17 @@ async def test_escape_leaves_an_ask_for_later_and_a_key_of_its_own_gives_no_answ
         await open_card(staged)
         await staged.press("ctrl+r")
         assert staged.said == [("cancel", "s1", "p1")]
+
+
+async def test_escape_on_a_permission_sends_nothing_and_no_hidden_key_declines_it() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", permission())
+        await open_card(staged)
+        await staged.press("ctrl+r")
+        assert isinstance(staged.app.screen, PermissionCard)
+        await staged.press("escape")
+        assert staged.app.screen is staged.app.main
+        assert staged.said == []
 
 
 @pytest.mark.parametrize(("key", "decision"), [("1", Decision.ALLOW), ("2", Decision.DENY)])

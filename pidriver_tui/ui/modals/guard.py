@@ -21,6 +21,11 @@ GRACE_SECONDS = 0.3
 _MOST_UNDRAWN = 3
 
 
+def made_at(event: events.Event, clock: Callable[[], float]) -> float:
+    """When `event` was made, in seconds of `clock`: it may have waited since."""
+    return clock() - max(0.0, time.monotonic() - event.time)
+
+
 class Guarded(Modal[Result]):
     """A modal that ignores input until what it asks has been painted and `grace` seconds have passed.
 
@@ -52,7 +57,7 @@ class Guarded(Modal[Result]):
         """Whether `event`, at the moment it was made, can have been meant for this modal."""
         if self._left:
             return False
-        made = self.clock() - max(0.0, time.monotonic() - event.time)
+        made = made_at(event, self.clock)
         if self._ready_at is not None and made >= self._ready_at:
             return True
         if self._leave_at is None or made < self._leave_at or not isinstance(event, events.Key):

@@ -14,6 +14,7 @@ from textual import events
 
 from ...model import Ask
 from ..modals.asks import AskCard, AskReply, card_for
+from ..modals.guard import made_at
 from ..render.footer import session_label
 from .offers import grants_for
 
@@ -112,15 +113,15 @@ class AskDesk:
         card.dismiss(AskReply(later=True))
         self._screen.say("The ask is gone: the agent no longer waits for this answer.")
 
-    def swallows(self, event: events.Event, made: float) -> bool:
-        """Whether `event` was meant for a card that has just left; `made`: when, by the app's clock.
+    def swallows(self, event: events.Event) -> bool:
+        """Whether `event` was meant for a card that has just left by itself.
 
         A character goes to the composer, where it is seen; what would send, stop or be a command does not.
         """
         screen = self._screen
-        if screen.app.screen is not screen or made - self._left_at >= screen.desk.grace:
+        if not isinstance(event, events.Key) or screen.app.screen is not screen:
             return False
-        if not isinstance(event, events.Key):
+        if made_at(event, screen.desk.clock) - self._left_at >= screen.desk.grace:
             return False
         return not (event.is_printable and screen.composer.has_focus)
 

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from ...model import Attention, Session
 from ..modals.confirm import Confirm
-from ..modals.picker import LineInput
+from ..modals.line_input import LineInput
 from ..render.clean import clean_line
 
 if TYPE_CHECKING:

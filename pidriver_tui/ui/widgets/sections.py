@@ -14,6 +14,7 @@ from ..render.toolbody import Section
 from .row_view import RowView
 
 _MOST_ROWS = 10_000
+_NARROWEST = 4  # cells: no row is laid out for less
 
 
 class SectionsView(RowView, inherit_bindings=False):
@@ -56,12 +57,13 @@ class SectionsView(RowView, inherit_bindings=False):
     @property
     def drawn(self) -> bool:
         """Whether the rows in view are painted, and there are any."""
-        return bool(self._rows) and bool(self.window.height) and not self._undrawn
+        width, height = self.window
+        return bool(self._rows) and height > 0 and width >= _NARROWEST and not self._undrawn
 
     @property
     def in_view(self) -> tuple[int, int, int]:
         """The rows in view, from the first to before the last, and how wide they are laid out."""
-        return self._top, self._top + len(self._rows), self.window.width
+        return self.top_row, self.top_row + len(self._rows), self.window.width
 
     @property
     def unread(self) -> int:
@@ -96,7 +98,7 @@ class SectionsView(RowView, inherit_bindings=False):
             return
         width, height = self.window
         for section in self._sections:
-            section.body.set_width(max(4, width))
+            section.body.set_width(max(_NARROWEST, width))
         rows = self._rows_from(self._top, height)
         total = self.total
         if (top := min(self._top, max(0, total - height))) != self._top:

@@ -39,6 +39,7 @@ _KEYS = (
     *["alt+0", "alt+0", "right_square_bracket", "b"],  # the fleet tab, the next ask there, all equal ones
 )
 _TYPED = ("yes no 1", "ynY", "run y", "rm -rf", "12 y\n", "n\n", "aaa1")
+_LEAVING = ("escape", "ctrl+t", "o")
 _PATIENCE = 1500
 _PAUSES = (0.0, 0.1, 0.29, 0.31, 0.35, 1.0)
 _KEY = re.compile(r"^ (\S+)  ")
@@ -152,6 +153,8 @@ class World:
                 (4, 2, 6, 8, 2, 3, 4, 6),
             )[0]
             await happening()
+            if self.random.random() < 0.5:
+                await self._dealt_with()
             for _ in range(self.random.choice((0, 0, 1, 2, 5, 20))):
                 await asyncio.sleep(0)
 
@@ -207,8 +210,10 @@ class World:
         self._press(self.random.choice(_KEYS))
 
     async def _answer(self) -> None:
-        """One of the keys that the card shows."""
+        """One of the keys that the card shows, mostly one that answers."""
         keys = sorted(self.witness.keys)
+        if self.random.random() < 0.8:
+            keys = [key for key in keys if key not in _LEAVING] or keys
         self._press(self.random.choice(keys) if keys else "ctrl+g")
 
     async def _type(self) -> None:
@@ -259,11 +264,21 @@ class World:
 
     async def _look(self) -> None:
         """The person looks until a card is painted or nothing changes any more, and thinks a while."""
+        await self._dealt_with()
         for _ in range(_PATIENCE):
             if self.witness.keys:
                 break
             await asyncio.sleep(0)
+        for _ in range(self.random.choice((0, 40, 160))):
+            await asyncio.sleep(0)
         await self._pass()
+
+    async def _dealt_with(self) -> None:
+        """The app has come to the end of all input so far."""
+        for _ in range(_PATIENCE):
+            if self.app.input_order.idle:
+                break
+            await asyncio.sleep(0)
 
     async def _settle(self) -> None:
         for _ in range(50):

@@ -129,18 +129,12 @@ class PermissionCard(AskCard):
                 self._granted()
             case _Step.REASON, "ask.pick":
                 self._deny_with_reason()
-            case ((_Step.SURE | _Step.SCOPE | _Step.REASON), ("ask.cancel" | "ask.later")):
+            case ((_Step.SURE | _Step.SCOPE | _Step.REASON), "ask.later"):
                 self._grant = None
                 self._go(_Step.DECIDE)
             case _:
                 if command_id not in _OWN:
                     super().run_command(command_id)
-
-    def shows(self, command_id: str) -> bool:
-        # Who binds a key of theirs to it declines with it, where no key of ours is shown for that.
-        if command_id == "ask.cancel" and self.ask.takes_decision:
-            return self._step is not _Step.DECIDE or super().shows("ask.deny")
-        return super().shows(command_id)
 
     def on_key(self, event: Key) -> None:
         number = int(event.key) if len(event.key) == 1 and event.key in "123456789" else 0
