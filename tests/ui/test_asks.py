@@ -76,9 +76,7 @@ async def test_escape_on_a_permission_sends_nothing_and_no_hidden_key_declines_i
     async with stage("api") as staged:
         await staged.feed("s1", permission())
         await open_card(staged)
-        await staged.press("ctrl+r")
-        assert isinstance(staged.app.screen, PermissionCard)
-        await staged.press("escape")
+        await staged.press("ctrl+r", "escape")
         assert staged.app.screen is staged.app.main
         assert staged.said == []
 

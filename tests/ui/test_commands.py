@@ -12,7 +12,7 @@ from .stage import permission, stage
 
 
 async def test_help_lists_every_command_that_has_a_key() -> None:
-    async with stage("api", size=(120, 170)) as staged:
+    async with stage("api", size=(120, 260)) as staged:
         await staged.press("f1")
         assert isinstance(staged.app.screen, Help)
         text = staged.text()
