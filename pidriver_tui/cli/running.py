@@ -18,7 +18,7 @@ import click
 
 from .. import config as conf
 from ..theming import Themes, load_themes
-from ..ui.commands import BY_ID, PRESETS, TYPING, overlap
+from ..ui.commands import BY_ID, PRESETS, REFUSED, TYPING, overlap
 
 if TYPE_CHECKING:
     from ..launching import Wish
@@ -51,8 +51,7 @@ class Start:
             overlaps=overlap,
             typing=TYPING,
             presets=PRESETS,
-            refused=dict.fromkeys(("ask.allow", "ask.always", "ask.sure"), ("enter", "escape", "space"))
-            | {"ask.deny": ("enter",)},
+            refused=REFUSED,
         )
         return cls(paths, conf.load(paths.config, known, required=paths.named), themes)
 

@@ -58,7 +58,9 @@ def test_an_editor_starts_from_the_prefill(pi: InstalledCli, sandbox: Sandbox, o
     app.wait_for(r'editor answered "Draft line one\nline two!')
 
 
-def test_no_answer_is_told_in_the_protocols_way(pi: InstalledCli, sandbox: Sandbox, open_app: OpenApp) -> None:
+def test_no_answer_is_told_as_the_protocol_does(
+    pi: InstalledCli, sandbox: Sandbox, open_app: OpenApp
+) -> None:
     app = open_app(pi, *ASKING, "--prompt", "/ask-select", str(sandbox.workspace))
     open_card(app, "Which colour?")
     app.press_until("ctrl+r", "select answered null")

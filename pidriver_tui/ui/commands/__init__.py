@@ -27,6 +27,7 @@ __all__ = [
     "BY_ID",
     "COMMANDS",
     "PRESETS",
+    "REFUSED",
     "TYPING",
     "Command",
     "Scope",
@@ -54,6 +55,12 @@ COMMANDS: tuple[Command, ...] = (
 
 # Where typed text goes: a plain character there can be no command.
 TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER, Scope.TEXT})
+
+# Keys that are pressed by habit may not decide anything.
+REFUSED: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("ask.allow", "ask.always", "ask.sure", "dialog.yes"), ("enter", "escape", "space")),
+    "ask.deny": ("enter",),
+}
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 

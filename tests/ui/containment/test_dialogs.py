@@ -14,7 +14,8 @@ from textual.screen import Screen
 from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.modals.guard import Guarded
 from pidriver_tui.ui.modals.help import Help
-from pidriver_tui.ui.modals.picker import LineInput, Picker
+from pidriver_tui.ui.modals.line_input import LineInput
+from pidriver_tui.ui.modals.picker import Picker
 from tests.ui.stage import Stage, choice, editor, permission, question, stage
 
 from .faulting import BEGUN, METHODS, WAYS, Fuse, all_else_goes_on, logged, main_screen
