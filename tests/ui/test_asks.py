@@ -28,7 +28,7 @@ async def test_an_ask_never_opens_by_itself_and_never_takes_a_key_meant_for_the_
         assert staged.app.screen is staged.app.main
         staged.clock.pass_(10)
         await staged.press("y", "enter")
-        assert staged.said == [("prompt", "s1", "rmy", "auto")]
+        assert staged.said == [("prompt", "s1", "rmy", "steer")]
         assert "permission" in staged.text()
         assert "ctrl+g to answer" in staged.text()
 
