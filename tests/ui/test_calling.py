@@ -89,6 +89,15 @@ async def test_in_the_fleet_tab_every_session_is_in_view(written: list[str]) -> 
         assert written == ["\a"]
 
 
+async def test_who_has_just_started_the_app_is_there(written: list[str]) -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", permission("a"))
+        await later(staged, 29)
+        assert written == []
+        await later(staged)
+        assert written == ["\a"]
+
+
 async def test_where_the_terminal_tells_no_focus_an_ask_in_view_calls_who_is_not_heard(
     written: list[str],
 ) -> None:

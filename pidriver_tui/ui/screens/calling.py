@@ -48,6 +48,7 @@ class Caller:
 
     def begin(self) -> None:
         """The app is up: take the terminal's title, to give it back by :meth:`end`."""
+        self._heard = self._screen.desk.clock()  # who has just started it is there
         if self._titled:
             self._write(escapes.KEEP_TITLE)
             self._show_title()
