@@ -48,9 +48,9 @@ def test_an_ask_out_of_view_calls_and_the_title_is_given_back(tmp_path: Path) ->
     written = "".join(token.raw for token in tokens)
     # On a slow machine a second ask comes in the same second, and both are one call.
     first = called(tokens, "9")[0]
-    assert first.startswith("docs-site ")
+    assert "docs-site" in first
     assert "checkout-api" not in first, "that one is in view"
-    assert "\a\x1b]9;docs-site" in written, "the bell and the words come together"
+    assert f"\a\x1b]9;{first}" in written, "the bell and the words come together"
     titles = called(tokens, "2")
     assert titles[0] == "pidriver"
     assert "◆ 2 need you · pidriver" in titles
