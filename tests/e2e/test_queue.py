@@ -46,7 +46,11 @@ async def said(supervisor: Supervisor, session: Session, *texts: str, how: Any =
     for text in texts:
         before = session.queue.count
         assert await supervisor.prompt(session.key, text, how=how)
-        await until(lambda before=before: session.queue.count == before + 1)
+
+        def one_more(before: int = before) -> bool:
+            return session.queue.count == before + 1
+
+        await until(one_more)
     await until(lambda: all(item.state.value == "queued" for item in session.waiting))
     return [item.token for item in session.waiting]
 
@@ -140,7 +144,11 @@ async def test_what_begins_with_a_slash_stands_once_whatever_it_is(
         texts = ["/quit", "/greet", "/review a.py", "/no/such/command at all", "eat this"]
         for n, text in enumerate(texts, 1):
             await supervisor.prompt(session.key, text)
-            await until(lambda n=n: len(prompts(session)) == n and not session.pending_prompts)
+
+            def taken(n: int = n) -> bool:
+                return len(prompts(session)) == n and not session.pending_prompts
+
+            await until(taken)
             await until(lambda: idle(session))
         assert prompts(session) == [*(f"delivered: {text}" for text in texts[:4]), "handled: eat this"]
         assert heard(model) == [
