@@ -43,7 +43,8 @@ class PromptBlock(Block):
 
     What waits is no block yet (:mod:`.waiting`): it becomes one where the agent takes it up.
     `open` until the agent's echo or a refusal settles it. `accepted`: the agent took it; `started`: its
-    run was said to begin, so that the next user message is its own, whatever an extension made of it.
+    run was said to begin, so that the next user message is its own, whatever an extension made of it;
+    `begun`: a run began since.
     `token` is the one of :class:`..facts.Prompted`, 0 for what somebody else sent (an extension, a
     resumed conversation).
     """
@@ -56,6 +57,7 @@ class PromptBlock(Block):
     token: int = 0
     accepted: bool = False
     started: bool = False
+    begun: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -38,6 +38,8 @@ def agent_start(fleet: Fleet, session: Session, event: AgentStart, at: float) ->
     session.retry = None
     session.turned = session.run_over = session.between_runs = False
     session.taking_up = True
+    for block in session.pending_prompts:
+        block.begun = True
     session.trouble = ""
     notices.close(session, "error")
     return learn_model(session, event.model, "")

@@ -94,7 +94,8 @@ def state_learned(fleet: Fleet, session: Session, fact: StateLearned, at: float)
         changed |= _belongs(session, fact.workspace, at)
     if fact.session_name:
         changed |= rename(session, fact.session_name)
-    if fact.pending_messages != session.queue.count:
+    # Who tells each change of its queue knows better than a reply that may have overtaken it.
+    if fact.pending_messages != session.queue.count and not session.tells_queue:
         keep = fact.pending_messages > 0
         session.queue = Queue(
             session.queue.steering if keep else (),
@@ -188,8 +189,9 @@ def conversation_started(fleet: Fleet, session: Session, fact: ConversationStart
     """The agent remembers nothing of what stands above."""
     changed = close_message(session, at) | abandon_all(session, at) | notices.close_all(session)
     _leave_conversation(session)
+    session.queue = Queue()
     notices.add(session, at, NoticeKind.INFO, "A new conversation: the agent remembers nothing from above.")
-    return changed | Changed.TRANSCRIPT | Changed.USAGE
+    return changed | Changed.TRANSCRIPT | Changed.USAGE | Changed.PANEL
 
 
 def _reopened(session: Session, fact: Opened, at: float) -> Changed:

@@ -234,7 +234,8 @@ def run_settled(session: Session, at: float) -> Changed:
     session.unechoed = None
     for block in tuple(session.pending_prompts):
         # An extension may rewrite what was sent, so that its echo is never recognized.
-        if block.accepted and block.how == "prompt":
+        # A reply may overtake the end of the run before: that one settles nothing of the new one.
+        if block.accepted and block.begun and block.how == "prompt":
             settle(session, block, PromptState.DELIVERED)
             changed |= Changed.TRANSCRIPT
     if not session.tells_queue:

@@ -129,9 +129,11 @@ def _kind_of(line: Line, token: int) -> list[int]:
 
 def told(line: Line, how: str, text: str) -> Line:
     """The agent's queue of kind `how` has grown by `text`: which of ours that is."""
-    coming = [item for item in line if item.how == how and item.state is not WaitState.HELD and not item.told]
-    # An extension rewrites, a template is expanded: then it is the first on its way.
-    item = next((item for item in coming if same(item.text, text)), None) or next(iter(coming), None)
+    sent = [item for item in line if item.how == how and item.state is not WaitState.HELD]
+    # An extension rewrites, a template is expanded: then it is the first on its way, as long as no text
+    # comes that is its own: somebody else may have queued the other one.
+    own = (item for item in sent if same(item.text, text) and not same(item.told, text))
+    item = next(own, None) or next((item for item in sent if not item.told), None)
     if item is None:
         return line
     return changed(line, replace(item, state=WaitState.QUEUED, told=text))

@@ -222,7 +222,8 @@ def is_busy(session: Session) -> bool:
     """Whether a message that is sent now has to wait its turn."""
     if session.running or session.retry is not None:
         return True
-    return any(not is_command(block.text) for block in session.pending_prompts)
+    sending = (item.text for item in session.waiting if item.state is WaitState.SENDING)
+    return any(not is_command(text) for text in (*sending, *(b.text for b in session.pending_prompts)))
 
 
 def _next_held(session: Session) -> Waiting | None:

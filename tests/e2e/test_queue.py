@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -46,13 +47,17 @@ async def said(supervisor: Supervisor, session: Session, *texts: str, how: Any =
     for text in texts:
         before = session.queue.count
         assert await supervisor.prompt(session.key, text, how=how)
-
-        def one_more(before: int = before) -> bool:
-            return session.queue.count == before + 1
-
-        await until(one_more)
+        await until(partial(_grown, session, before + 1))
     await until(lambda: all(item.state.value == "queued" for item in session.waiting))
     return [item.token for item in session.waiting]
+
+
+def _grown(session: Session, count: int) -> bool:
+    return session.queue.count == count
+
+
+def _settled(session: Session, count: int) -> bool:
+    return len(prompts(session)) == count and not session.pending_prompts
 
 
 def heard(model: ModelServer) -> list[str]:
@@ -144,11 +149,7 @@ async def test_what_begins_with_a_slash_stands_once_whatever_it_is(
         texts = ["/quit", "/greet", "/review a.py", "/no/such/command at all", "eat this"]
         for n, text in enumerate(texts, 1):
             await supervisor.prompt(session.key, text)
-
-            def taken(n: int = n) -> bool:
-                return len(prompts(session)) == n and not session.pending_prompts
-
-            await until(taken)
+            await until(partial(_settled, session, n))
             await until(lambda: idle(session))
         assert prompts(session) == [*(f"delivered: {text}" for text in texts[:4]), "handled: eat this"]
         assert heard(model) == [

@@ -215,6 +215,14 @@ def test_a_message_left_in_the_queue_by_an_abort_still_waits() -> None:
     assert line(stage) == ["steer queued: a"]
 
 
+def test_a_count_that_overtook_the_queue_changes_nothing() -> None:
+    stage = Stage(
+        *START, Prompted("a", how="steer", token=1), QueueUpdate(steering=("a",)), PromptAccepted(1)
+    )
+    stage.feed(StateLearned(pending_messages=0, streaming=True), AgentEnd(), AgentSettled())
+    assert (line(stage), stage.session.queue.count) == (["steer queued: a"], 1)
+
+
 def test_omp_says_when_its_queue_is_empty() -> None:
     stage = Stage(*START, Prompted("a", how="steer", token=1), PromptAccepted(1))
     stage.feed(AgentEnd(is_terminal=True), AgentSettled(), StateLearned(pending_messages=1))
