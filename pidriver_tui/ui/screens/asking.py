@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from ...model import Ask
+from ..commands import BY_ID, keys_of
 from ..modals.asks import AskCard, AskReply, card_for
 from ..modals.guard import made_at
 from ..render.footer import session_label
@@ -32,6 +33,7 @@ class AskDesk:
         self._card: AskCard | None = None
         self._drafts: dict[_Place, str] = {}
         self._put_off: list[Ask] = []
+        self._went_at = float("-inf")
         self._left_at = float("-inf")
 
     # which one
@@ -109,21 +111,27 @@ class AskDesk:
             card.lose()
             return
         self._card = None
-        self._left_at = self._screen.desk.clock()
+        self._went_at = self._screen.desk.clock()
         card.dismiss(AskReply(later=True))
         self._screen.say("The ask is gone: the agent no longer waits for this answer.")
 
     def swallows(self, event: events.Event) -> bool:
-        """Whether `event` was meant for a card that has just left by itself.
+        """Whether `event` was meant for a card that is no longer there.
 
-        A character goes to the composer, where it is seen; what would send, stop or be a command does not.
+        Of one that went by itself, any key but a character that goes to the composer, where it is seen.
+        Of one that the person left, the key that leaves, pressed once more: here it would stop a turn.
         """
         screen = self._screen
         if not isinstance(event, events.Key) or screen.app.screen is not screen:
             return False
-        if made_at(event, screen.desk.clock) - self._left_at >= screen.desk.grace:
-            return False
-        return not (event.is_printable and screen.composer.has_focus)
+        made, grace = made_at(event, screen.desk.clock), screen.desk.grace
+        if made - self._went_at < grace:
+            return not (event.is_printable and screen.composer.has_focus)
+        leaving = set(self._keys("ask.later")) - set(self._keys("ask.next"))
+        return made - self._left_at < grace and event.key in leaving
+
+    def _keys(self, command_id: str) -> tuple[str, ...]:
+        return keys_of(BY_ID[command_id], self._screen.desk.keys)
 
     def _is_open(self, ask: Ask) -> bool:
         session = self._screen.supervisor.fleet.sessions.get(ask.session)
@@ -131,6 +139,7 @@ class AskDesk:
 
     def _left(self, ask: Ask, reply: AskReply | None) -> None:
         reply = reply or AskReply(later=True)
+        self._left_at = self._screen.desk.clock()
         self._card = None
         self._replied(ask, reply)
         self._screen.fleet_tab.card_left(ask, answered=not reply.later)
