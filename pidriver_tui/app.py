@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.app import SystemCommand
 from textual.content import Content
 from textual.driver import Driver
@@ -26,6 +26,7 @@ from .theming import ThemeSpec
 from .ui.commands import COMMANDS, Scope, bindings, key_label, keymap, keys_in
 from .ui.containment import ContainedApp, Faults
 from .ui.input_order import InputOrder
+from .ui.jobcontrol import suspend, why_not
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
@@ -81,7 +82,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "unbound_palette"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012 - Textual's own way
-    BINDINGS = bindings("app.quit", "app.help", priority=True)
+    BINDINGS = bindings("app.quit", "app.help", "app.suspend", priority=True)
 
     def __init__(
         self,
@@ -207,6 +208,8 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
                 self.push_screen(Help(self.desk.keys, self.desk.config_path))
             case "app.palette":
                 self.action_command_palette()
+            case "app.suspend":
+                self._suspend()
             case "app.theme":
                 self._choose_theme()
             case _:
@@ -231,13 +234,24 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
 
         self.push_screen(Picker("theme", names, current=before, preview=preview), chosen)
 
+    def _suspend(self) -> None:
+        reason = why_not() if not self.is_headless else "There is no terminal to give back."
+        if reason:
+            self.notify(reason, markup=False)
+        else:
+            suspend()
+
     # ending
 
-    def _ask_to_quit(self) -> None:
+    @on(MainScreen.QuitWanted)
+    def _quit_wanted(self) -> None:
+        self._ask_to_quit(even_idle=True)
+
+    def _ask_to_quit(self, *, even_idle: bool = False) -> None:
         if self._quitting or isinstance(self.screen, Confirm):
             return
         working = [session for session in self.supervisor.fleet if session.phase.working]
-        if not working:
+        if not working and not even_idle:
             self._quit(0)
             return
         names = ", ".join(clean_line(session.label) for session in working[:5])
@@ -247,7 +261,11 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
             if sure:
                 self._quit(0)
 
-        text = Content(f"Still working: {names}{more}. Quitting ends them; what they finished is kept.")
+        text = Content(
+            f"Still working: {names}{more}. Quitting ends them; what they finished is kept."
+            if working
+            else "No agent is working."
+        )
         self.push_screen(Confirm("quit?", text, yes="quit", no="stay", clock=self.desk.clock), decided)
 
     def _signalled(self, number: int) -> None:

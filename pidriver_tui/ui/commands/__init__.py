@@ -62,6 +62,12 @@ REFUSED: Mapping[str, tuple[str, ...]] = {
     "ask.deny": ("enter",),
 }
 
+_PANES = frozenset({Scope.TRANSCRIPT, Scope.TREE, Scope.FLEET, Scope.QUEUE})
+_REACH: Mapping[str, frozenset[str]] = {
+    Scope.ANYWHERE: frozenset({*_PANES, *TYPING, Scope.ELSEWHERE}),
+    Scope.ELSEWHERE: _PANES,
+}
+
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
 _UNBOUND = "unbound_"
@@ -129,8 +135,10 @@ def labels_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]
 def overlap(one: str, other: str) -> bool:
     """Whether keys of two scopes can be pressed in the same place."""
     # In the composer its own commands go before those of any text, so one key may be both.
-    modal = (Scope.ASK, Scope.DIALOG)  # what lies over the screen takes all its keys
-    return one == other or (Scope.ANYWHERE in (one, other) and one not in modal and other not in modal)
+    if one == other:
+        return True
+    reach = _REACH.get(one, frozenset()) | _REACH.get(other, frozenset())
+    return one in reach or other in reach
 
 
 def key_label(key: str) -> str:

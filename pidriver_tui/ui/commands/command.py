@@ -12,6 +12,7 @@ class Scope(StrEnum):
     ANYWHERE = "anywhere"
     TEXT = "in any text"
     COMPOSER = "in the composer"
+    ELSEWHERE = "outside of texts"
     TRANSCRIPT = "in the transcript"
     TREE = "in the tool tree"
     FLEET = "in the fleet tab"

@@ -87,9 +87,7 @@ EDITING: tuple[Command, ...] = (
     _text("kill_line_forward", "Kill to the line's end", "There, the line break after it.", "ctrl+k"),
     _text("yank", "Yank", "Puts in what was killed last.", "ctrl+y"),
     _text("yank_older", "Yank an older one", "After a yank, what was killed before that.", "alt+y"),
-    _text(
-        "undo", "Undo", "The last change of the text.", "ctrl+underscore", "ctrl+minus", "ctrl+z", "super+z"
-    ),
+    _text("undo", "Undo", "The last change of the text.", "ctrl+underscore", "ctrl+minus", "super+z"),
     _text("redo", "Redo", "The last change undone.", "ctrl+shift+z", "super+shift+z"),
     _text("copy", "Copy the selection", "To the terminal's clipboard.", "ctrl+c", "super+c"),
     _text("cut", "Cut the selection", "To the terminal's clipboard.", "ctrl+x", "super+x"),

@@ -15,6 +15,12 @@ FLEETWIDE: tuple[Command, ...] = (
     ),
     *ATTENTION,
     Command(
+        "ask.go",
+        "Go to the tab that asks",
+        "Its own ask first, then the oldest of the fleet; answers nothing.",
+        ("alt+h", "f9"),
+    ),
+    Command(
         "fleet.toggle",
         "Show or leave the fleet",
         "All sessions, who needs you first; asks are answered from there.",
@@ -112,6 +118,12 @@ FLEETWIDE: tuple[Command, ...] = (
         ("ctrl+p",),
         footer="palette",
         palette=False,
+    ),
+    Command(
+        "app.suspend",
+        "Suspend the app",
+        "Goes back to the shell, which continues it with fg; agents go on meanwhile.",
+        ("ctrl+z",),
     ),
     Command("app.help", "Help", "Lists every key.", ("f1",), footer="keys"),
     Command("app.quit", "Quit", "Ends all sessions; asks first while any works.", ("ctrl+q",), footer="quit"),

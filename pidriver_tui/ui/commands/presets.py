@@ -14,5 +14,8 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "composer.follow_up": ("enter",),
         "composer.escape": (),
         "composer.escape_twice": ("escape",),
+        "composer.end": (),
+        "app.suspend": (),
+        "text.undo": ("ctrl+z", "ctrl+underscore", "ctrl+minus", "super+z"),
     },
 }

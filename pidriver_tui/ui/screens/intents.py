@@ -16,6 +16,7 @@ from ..modals.picker import Picker
 from ..render.clean import clean_line
 from . import attending
 from .offers import pick_mode, pick_rule
+from .writing import Writing
 
 if TYPE_CHECKING:
     from .main import MainScreen
@@ -53,6 +54,8 @@ class Intents:
             "composer.newline": lambda: screen.composer.newline(),
             "composer.older": self._older,
             "composer.newer": self._newer,
+            **Writing(screen).commands,
+            "ask.go": screen.asking.go,
             "composer.offered": lambda: screen.texts.take_offered(),
             "transcript.links": self._links,
             **{f"tab.{n}": self._tab(n) for n in range(1, 10)},

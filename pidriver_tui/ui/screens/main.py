@@ -13,6 +13,7 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -54,7 +55,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     CALLED = "the main screen"
 
-    BINDINGS = bindings(Scope.ANYWHERE, priority=True)
+    BINDINGS = bindings(Scope.ANYWHERE, priority=True) + bindings(Scope.ELSEWHERE)
+
+    class QuitWanted(Message):
+        """The person may want to quit: ask."""
 
     def __init__(self, supervisor: Supervisor, desk: Desk) -> None:
         super().__init__()

@@ -1,0 +1,35 @@
+"""Suspending the app to the shell that started it, as ctrl+z does to other programs. POSIX alone.
+
+The agents are in sessions of their own and go on; one whose pipe is full waits until we read again.
+It knows no screen.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+__all__ = ["suspend", "why_not"]
+
+
+def why_not() -> str:
+    """Why this process cannot be suspended, as a sentence; `""` when it can.
+
+    A group in the background exists only where a shell with job control made it. Where we are in the
+    group of the session's leader (a terminal or tmux runs us without a shell), nobody would be there
+    to continue us.
+    """
+    if not hasattr(signal, "SIGTSTP"):
+        return "This system cannot suspend a program."
+    if os.getpgrp() == os.getsid(0):
+        return "No shell with job control runs this, so nothing could bring it back: it goes on."
+    return ""
+
+
+def suspend() -> None:
+    """Stop our whole process group: a program between the shell and us (`uv run`) must stop as well.
+
+    Returns when the shell continues it. The driver gives the terminal back, and takes it again, on
+    the signals.
+    """
+    os.killpg(os.getpgrp(), signal.SIGTSTP)
