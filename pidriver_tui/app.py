@@ -26,7 +26,7 @@ from .theming import ThemeSpec
 from .ui.commands import COMMANDS, Scope, bindings, key_label, keymap, keys_in
 from .ui.containment import ContainedApp, Faults
 from .ui.input_order import InputOrder
-from .ui.jobcontrol import suspend, why_not
+from .ui.jobcontrol import stop, why_not
 from .ui.modals.confirm import Confirm
 from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
@@ -236,10 +236,14 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
 
     def _suspend(self) -> None:
         reason = why_not() if not self.is_headless else "There is no terminal to give back."
-        if reason:
+        if reason or self._driver is None:
             self.notify(reason, markup=False)
-        else:
-            suspend()
+            return
+        self._driver.suspend_application_mode()
+        # The driver takes the terminal again on SIGCONT. `App.suspend` would do so as well, and two
+        # threads would then read it: the signal may be handled after that has forbidden it.
+        stop()
+        self.call_later(self.refresh, layout=True)
 
     # ending
 

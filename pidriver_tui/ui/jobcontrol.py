@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 
-__all__ = ["suspend", "why_not"]
+__all__ = ["stop", "why_not"]
 
 
 def why_not() -> str:
@@ -19,17 +19,17 @@ def why_not() -> str:
     group of the session's leader (a terminal or tmux runs us without a shell), nobody would be there
     to continue us.
     """
-    if not hasattr(signal, "SIGTSTP"):
+    if not hasattr(signal, "SIGSTOP"):
         return "This system cannot suspend a program."
     if os.getpgrp() == os.getsid(0):
         return "No shell with job control runs this, so nothing could bring it back: it goes on."
     return ""
 
 
-def suspend() -> None:
-    """Stop our whole process group: a program between the shell and us (`uv run`) must stop as well.
+def stop() -> None:
+    """Stop our whole process group at once; returns when the shell continues it.
 
-    Returns when the shell continues it. The driver gives the terminal back, and takes it again, on
-    the signals.
+    The terminal must have been given back: a program between the shell and us (`uv run`) stops as
+    well, and with it the shell prompts again. Not SIGTSTP, which each would answer in its own time.
     """
-    os.killpg(os.getpgrp(), signal.SIGTSTP)
+    os.killpg(os.getpgrp(), signal.SIGSTOP)
