@@ -37,7 +37,7 @@ def hints(staged: Stage) -> str:
         (CLASSIC, "enter", "follow_up"),
         (CLASSIC, "alt+enter", "steer"),
         (CLASSIC, "alt+s", "steer"),
-        ({**CLASSIC, "composer.send": ("f9",)}, "f9", "steer"),
+        ({**CLASSIC, "composer.send": ("f11",)}, "f11", "steer"),
     ],
 )
 async def test_while_an_agent_works_the_preset_says_which_key_steers(
@@ -54,7 +54,7 @@ async def test_while_an_agent_works_the_preset_says_which_key_steers(
     [
         ({}, "enter steer", "alt+enter after this"),
         (CLASSIC, "alt+enter steer", "enter after this"),
-        ({"composer.send": ("f9",)}, "f9 steer", "alt+enter after this"),
+        ({"composer.send": ("f11",)}, "f11 steer", "alt+enter after this"),
     ],
 )
 async def test_the_hints_say_which_key_steers(
@@ -212,13 +212,13 @@ async def test_an_ended_session_says_how_it_starts_again_and_an_empty_fleet_how_
         assert "ctrl+n new session" in hints(staged)
 
 
-@pytest.mark.parametrize("rebound", [{"app.help": ("f9",)}, {"app.help": ()}])
+@pytest.mark.parametrize("rebound", [{"app.help": ("f11",)}, {"app.help": ()}])
 async def test_hints_follow_rebinding_and_leave_out_what_has_no_key(
     rebound: dict[str, tuple[str, ...]],
 ) -> None:
     async with stage("api", keys=rebound) as staged:
         assert "f1" not in hints(staged)
-        assert ("f9 keys" in hints(staged)) is bool(rebound["app.help"])
+        assert ("f11 keys" in hints(staged)) is bool(rebound["app.help"])
 
 
 async def test_a_key_that_the_terminal_cannot_send_is_not_the_one_shown() -> None:
@@ -266,7 +266,7 @@ async def test_a_middle_click_on_a_tab_closes_it_with_the_same_question() -> Non
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("scope", list(Scope))
 def test_no_preset_gives_one_key_two_meanings_where_it_works(preset: str, scope: Scope) -> None:
-    reach = {scope} if scope is Scope.ASK else {scope, Scope.ANYWHERE}
+    reach = {scope} if scope in (Scope.ASK, Scope.DIALOG) else {scope, Scope.ANYWHERE}
     keys = [key for c in COMMANDS if c.scope in reach for key in keys_of(c, PRESETS[preset])]
     assert sorted(keys) == sorted(set(keys))
 

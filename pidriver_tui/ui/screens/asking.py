@@ -56,15 +56,6 @@ class AskDesk:
         else:
             self._screen.say("Nobody waits for an answer.")
 
-    def go(self) -> None:
-        """Show the tab of the next ask, this tab's own first; nothing is answered."""
-        screen = self._screen
-        asks = sorted(screen.supervisor.fleet.inbox(), key=lambda ask: ask.session != screen.current)
-        if asks:
-            screen.show(asks[0].session)
-        else:
-            screen.say("Nobody waits for an answer.")
-
     def open(self, ask: Ask) -> None:
         """Show `ask` over where the person is."""
         screen = self._screen
