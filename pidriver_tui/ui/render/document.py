@@ -133,5 +133,8 @@ class Body(Protocol):
         A fence's code without its fence, a table, a paragraph, a line of output.
         """
 
+    def is_code(self, row: int) -> bool:
+        """Whether that part is a block of code."""
+
     def part_text(self, row: int) -> str:
         """The text of that part: code without what a quote or a list puts before its lines."""

@@ -265,6 +265,9 @@ class PiecedBody(ABC):
         part = self._part(row)
         return part.start, part.end
 
+    def is_code(self, row: int) -> bool:
+        return False
+
     def part_text(self, row: int) -> str:
         return self.source(*self.part_at(row))
 

@@ -205,3 +205,23 @@ def test_an_emphasis_bomb_is_quick_enough_to_finish() -> None:
         "~~~~ " * 800,
     ):
         assert rows(bomb, 60)
+
+
+def test_rows_of_a_table_that_take_several_lines_are_told_apart() -> None:
+    table = "| a | b |\n|---|---|\n| one | a cell that is too long |\n| two | b |\n"
+    assert rows(table, 20) == [
+        "a   │ b",
+        "────┼───────────────",
+        "one │ a cell that is",
+        "    │ too long",
+        "────┼───────────────",
+        "two │ b",
+    ]
+
+
+def test_a_row_of_code_that_belongs_to_the_line_above_says_so() -> None:
+    assert [row.strip() for row in rows("```\nabcdefghijklmnop\nnext\n```\n", 10)] == [
+        "abcdefghi",
+        "↪jklmnop",
+        "next",
+    ]

@@ -316,3 +316,27 @@ async def test_dragging_below_the_view_scrolls_and_selects_on() -> None:
         assert text.startswith("line 1\n\nline 2")
         assert text.count("line") == 15
         assert view._drag_timer is None
+
+
+async def test_code_is_copied_from_where_it_is_in_view_and_then_the_next() -> None:
+    text = "# How it works\n\nwords\n\n```py\nx = 1\n```\n\nmore words\n\n> ```sh\n> make\n> ```\n"
+    async with transcript(new_session("k", answer("before"), answer(text)), (60, 20)) as (app, view, _):
+        for _ in range(3):
+            view.action_copy_part()
+        assert app.clipboard_texts == ["x = 1", "make", "x = 1"]
+        view.put_cursor(0)
+        view.action_copy_part()
+        assert app.clipboard_texts[-1] == "before", "the cursor is on a block without code"
+        view.put_cursor(1)
+        view.action_copy_part()
+        assert app.clipboard_texts[-1] == "x = 1", "asked from elsewhere it begins with the nearest"
+
+
+async def test_an_error_that_is_a_page_for_a_browser_folds_to_its_title() -> None:
+    page = "403 <!doctype html><html><title>Forbidden</title>" + "<p>no entry</p>" * 400
+    async with transcript(new_session("k", notice(page, "error"))) as (app, view, _):
+        assert "403 Forbidden" in app.text()
+        assert "no entry" not in app.text()
+        view.toggle_block(0)
+        view.action_tail()
+        assert "no entry" in app.text()

@@ -131,6 +131,10 @@ class MarkdownBody(PiecedBody):
         last, at = blocks[-1].lines[-1]
         return blocks[0].lines[0][1], at + len(last)
 
+    def is_code(self, row: int) -> bool:
+        blocks = self._leaf_blocks(self._part(row).leaf)
+        return bool(blocks) and blocks[0].kind == Kind.CODE
+
     def part_text(self, row: int) -> str:
         blocks = self._leaf_blocks(self._part(row).leaf)
         if blocks and blocks[0].kind == Kind.CODE:

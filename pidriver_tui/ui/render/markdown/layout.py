@@ -19,6 +19,7 @@ from .inline import BREAK, parse_inline
 from .starts import TASK
 from .tables import TableRow, beside, fit, stacked, table_row, underline
 
+_GOES_ON = "↪"  # before a row of code that belongs to the line above
 _BULLETS = "•◦▪"
 _QUOTE = "▌ "
 
@@ -170,13 +171,18 @@ class _Writer:
                 offset += len(text)
             ground = spans[0][1] if spans and language == "diff" else CODE
             wrapped = wrap(expand_tabs(spans), max(1, room - 1), fold=True) or [[("", CODE, at)]]
-            rows += [_padded([(" ", ground, -1), *row], room, ground) for row in wrapped]
+            for row in wrapped:
+                mark = _GOES_ON if row is not wrapped[0] else " "
+                rows.append(_padded([(mark, ground, -1), *row], room, ground))
         return rows or [_padded([], room, CODE)]
 
     def _table(self, block: Block, room: int, base: str) -> list[Row]:
         aligns = block.open.info
         natural, head = self._around.table(block)
         widths = fit(natural, room)
+        # Where cells may take several lines, what belongs to which row is to be seen. A line stands
+        # above each row, the first too: a piece of a table does not know whether it holds that.
+        ruled = widths is not None and widths != list(natural)
         rows: list[Row] = []
         header: TableRow | None = None
         if widths is None or not block.continued:
@@ -187,9 +193,11 @@ class _Writer:
             rows += (
                 [underline([room])]
                 if widths is None
-                else [*beside(header, widths, aligns), underline(widths)]
+                else [*beside(header, widths, aligns), *([] if ruled else [underline(widths)])]
             )
         for line, at in lines:
+            if widths is not None and ruled:
+                rows.append(underline(widths))
             row = table_row(line, at, len(aligns), base)
             self._links += row.links
             if widths is not None:

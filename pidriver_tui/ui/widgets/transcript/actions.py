@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ....model import Block, NoticeBlock, PromptBlock, PromptState, ToolBlock, ToolState
 from ...render.addresses import address_of, find_addresses
 from ...render.document import Link
+from .layout import Point
 from .messages import BlockSelected, Copied
 from .seeking import Seeking
 
@@ -50,6 +51,8 @@ def _is_any(block: Block) -> bool:
 
 class Actions(_Base):
     """Actions of the transcript view. Each does nothing where there is nothing to do it to."""
+
+    _copied: tuple[tuple[int, int | None], Point] = ((-1, None), Point(-1, 0, 0))
 
     # scrolling
 
@@ -198,14 +201,38 @@ class Actions(_Base):
         return self.pane.layout(block.id).raw()
 
     def copy_part(self) -> str:
-        """The smallest part worth copying that shows first of the cursor's block: a fence's code, a table."""
-        block = self.cursor_block
-        if self.pane is None or block is None:
+        """The nearest code in view: of the cursor's block, else the first; asked again, the next.
+
+        Without code there: the part that shows first of the cursor's block, a table or a paragraph.
+        """
+        block, pane = self.cursor_block, self.pane
+        if pane is None or block is None:
             return ""
-        layout = self.pane.layout(block.id)
+        code = self._code_in_view()
+        at_cursor = [key for key in code if key[0] == block.id]
+        if code and (pane.cursor is None or at_cursor):
+            keys, view = list(code), (self._frame.top, pane.cursor)
+            before, last = self._copied
+            again = before == view and last in code
+            key = keys[(keys.index(last) + 1) % len(keys)] if again else (at_cursor or keys)[0]
+            self._copied = (view, key)
+            return code[key]
+        layout = pane.layout(block.id)
         row = next((row for block_id, row in self._frame.spots if block_id == block.id), 0)
         part, within = layout.locate(max(row, layout.gap))
-        return part.source(*part.part_at(within)) if part is not None else ""
+        return part.part_text(within) if part is not None else ""
+
+    def _code_in_view(self) -> dict[Point, str]:
+        """Code of the rows in view, by where it begins, in order."""
+        assert self.pane is not None
+        code: dict[Point, str] = {}
+        for block_id, row in self._frame.spots:
+            part, within = self.pane.layout(block_id).locate(row)
+            if part is not None and part.is_code(within):
+                key = Point(block_id, part.slot, part.part_at(within)[0])
+                if key not in code:
+                    code[key] = part.part_text(within)
+        return code
 
     def action_copy(self) -> None:
         """Copy the selection, or else the block under the cursor."""
@@ -216,7 +243,7 @@ class Actions(_Base):
             self._copy(self.copy_block(), "block")
 
     def action_copy_part(self) -> None:
-        """Copy the code fence, table or paragraph that shows first of the cursor's block."""
+        """Copy the nearest code in view, the next one when asked again; else a table or paragraph."""
         self._copy(self.copy_part(), "part")
 
     def _copy(self, text: str, what: str) -> None:

@@ -16,6 +16,7 @@ from ....model import (
     ToolState,
     TurnBlock,
 )
+from ...render.pages import page_title
 from .layout import Setting
 
 BEGINNING_ROWS = 12  # of a long prompt
@@ -44,6 +45,8 @@ class Folds:
             case ThinkingBlock():
                 # What streams is worth seeing; what is over is worth one line.
                 return False if block.open else (not self._thinking_open if self._all is None else self._all)
+            case NoticeBlock() if page_title(block.text):
+                return True if self._all is None else self._all
             case NoticeBlock(level="error") if block.detail.count("\n") < _SHORT_DETAIL:
                 # Why it failed is what the person came for.
                 return False if self._all is None else self._all
@@ -111,8 +114,9 @@ def estimate(block: Block, setting: Setting, *, folded: bool) -> int:
                 return 1 + min(TAIL_ROWS, 1 + block.output.count("\n", -1000))
             return 1
         case NoticeBlock():
-            rows = 1 + len(block.text) // setting.prose_width
-            return rows + bool(block.detail) + bool(block.hint)
+            title = page_title(block.text)
+            rows = 1 + len(title or block.text) // setting.prose_width
+            return rows + bool(block.detail or title) + bool(block.hint)
         case _:
             return 1
 

@@ -13,6 +13,7 @@ from ....model import (
 )
 from ...render.markdown import MarkdownBody
 from ...render.output import OutputBody
+from ...render.pages import page_title
 from ...render.plain import PlainBody
 from .brush import NO_GLYPH, Glyph
 from .folding import BEGINNING_ROWS, is_long
@@ -143,20 +144,24 @@ class NoticeLayout(BlockLayout):
     def __init__(self, block: NoticeBlock, setting: Setting) -> None:
         super().__init__(block, setting)
         self.notice = block
-        self.foldable = bool(block.detail)
         self.parts = []
 
     def sync(self, *, folded: bool) -> None:
         block = self.notice
         setting = self.setting
-        self.foldable = bool(block.detail)
+        title = page_title(block.text)
+        text, detail = block.text, block.detail
+        if title:
+            # Some servers answer with a page for a browser: what it is called says what there is to know.
+            text, detail = title, "\n".join(filter(None, (block.text, block.detail)))
+        self.foldable = bool(detail)
         style = notice_style(block)
-        self.parts = [self._plain(HEAD, notice_glyph(block), block.text, style)]
-        if block.detail:
-            lines = block.detail.rstrip("\n").count("\n") + 1
+        self.parts = [self._plain(HEAD, notice_glyph(block), text, style)]
+        if detail:
+            lines = detail.rstrip("\n").count("\n") + 1
             self.parts.append(self.fit(LinesPart(BODY, Margin(), [detail_head(lines, folded=folded)])))
             if not folded:
-                body = OutputBody(block.detail, width=setting.text_width, cache=setting.cache)
+                body = OutputBody(detail, width=setting.text_width, cache=setting.cache)
                 body.finish()
                 self.parts.append(self.fit(BodyPart(MORE, Margin(_BAR, _BAR), body)))
         if block.hint:

@@ -99,6 +99,14 @@ class Part(ABC):
         """The smallest range worth copying by itself at `row`."""
         return 0, self.length
 
+    def part_text(self, row: int) -> str:
+        """The text of that range, without what a quote or a list puts before its lines."""
+        return self.source(*self.part_at(row))
+
+    def is_code(self, row: int) -> bool:
+        """Whether that range is a block of code."""
+        return False
+
     def rows(
         self, first: int, last: int, brush: Brush, *, cursor: bool, marks: Sequence[Mark]
     ) -> list[Strip]:
@@ -187,6 +195,12 @@ class BodyPart(Part):
     def part_at(self, row: int) -> tuple[int, int]:
         return self.body.part_at(row)
 
+    def part_text(self, row: int) -> str:
+        return self.body.part_text(row)
+
+    def is_code(self, row: int) -> bool:
+        return self.body.is_code(row)
+
 
 class TailPart(BodyPart):
     """The last rows of a body that runs on."""
@@ -236,6 +250,12 @@ class TailPart(BodyPart):
 
     def part_at(self, row: int) -> tuple[int, int]:
         return self.body.part_at(self._above + row)
+
+    def part_text(self, row: int) -> str:
+        return self.body.part_text(self._above + row)
+
+    def is_code(self, row: int) -> bool:
+        return self.body.is_code(self._above + row)
 
 
 class BeginningPart(BodyPart):
