@@ -216,8 +216,8 @@ LOCAL: tuple[Command, ...] = (
     ),
     Command(
         "transcript.copy_part",
-        "Copy the code under the cursor",
-        "The code fence or output the block cursor is on.",
+        "Copy the nearest code",
+        "Code in view, of the block cursor if there is one; again copies the next.",
         ("c",),
         Scope.TRANSCRIPT,
         "code",

@@ -163,7 +163,7 @@ async def test_going_to_a_block_brings_it_into_view() -> None:
 async def test_every_command_of_the_table_is_an_action_of_the_view() -> None:
     from pidriver_tui.ui.commands import COMMANDS, Scope
 
-    elsewhere = {"transcript.escape", "transcript.search", "transcript.links"}
+    elsewhere = {"transcript.escape", "transcript.search", "transcript.links", "transcript.leave"}
     for command in COMMANDS:
         if command.scope is Scope.TRANSCRIPT and command.id not in elsewhere:
             assert hasattr(TranscriptView, f"action_{command.id.removeprefix('transcript.')}"), command.id
