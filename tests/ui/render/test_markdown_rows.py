@@ -222,6 +222,6 @@ def test_rows_of_a_table_that_take_several_lines_are_told_apart() -> None:
 def test_a_row_of_code_that_belongs_to_the_line_above_says_so() -> None:
     assert [row.strip() for row in rows("```\nabcdefghijklmnop\nnext\n```\n", 10)] == [
         "abcdefghi",
-        "↪jklmnop",
+        "↳jklmnop",
         "next",
     ]

@@ -19,7 +19,7 @@ from .inline import BREAK, parse_inline
 from .starts import TASK
 from .tables import TableRow, beside, fit, stacked, table_row, underline
 
-_GOES_ON = "↪"  # before a row of code that belongs to the line above
+_GOES_ON = "↳"  # before a row of code that belongs to the line above
 _BULLETS = "•◦▪"
 _QUOTE = "▌ "
 
