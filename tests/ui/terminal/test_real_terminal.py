@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +101,29 @@ def test_a_terminal_without_it_is_asked_for_xterms_codes_and_left_as_it_was(prob
     probed.terminal.press("ctrl+q")
     assert probed.terminal.wait_exit() == 0
     assert probed.written.count("\x1b[>4;0m") == 1
+
+
+def test_who_is_suspended_gives_the_terminal_back_and_takes_it_again(probed: Probed) -> None:
+    probed.terminal.type("\x1b[?62;c")
+    assert probed.events() == [["known", False, False]]
+    probed.terminal.signal(signal.SIGTSTP)
+    probed.terminal.wait_for(lambda _: probed.written.count("\x1b[<u") == 1)
+    assert probed.written.count("\x1b[>4;0m") == 1
+    _wait_until_stopped(probed.terminal.process.pid)
+    probed.terminal.signal(signal.SIGCONT)
+    probed.terminal.wait_for(lambda _: probed.written.count("\x1b[=29;1u") == 2)
+    probed.terminal.paste("y\ny")
+    probed.terminal.type("\x1bn")
+    assert probed.events()[1:] == [["Paste", "y\ny"], "alt+n"]
+    probed.terminal.press("ctrl+q")
+    assert probed.terminal.wait_exit() == 0
+    assert probed.written.count("\x1b[>25u") == probed.written.count("\x1b[<u") == 2
+
+
+def _wait_until_stopped(pid: int) -> None:
+    waited, status = os.waitpid(pid, os.WUNTRACED)
+    assert waited == pid
+    assert os.WIFSTOPPED(status)
 
 
 @pytest.mark.parametrize(
