@@ -40,6 +40,7 @@ from .ui.terminal import (
     PasteStalled,
     TerminalDriver,
     TerminalKeys,
+    is_of_words,
     physical_key,
     reading_rightly,
     take_as_command,
@@ -168,6 +169,8 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
                 return
             if self.main.asking.swallows(event):
                 return
+            if isinstance(screen, Guarded) and is_of_words(event) and not self._types("a", "a"):
+                return
             if isinstance(event, events.Key) and self._is_command(event, screen):
                 take_as_command(event)
         elif isinstance(event, events.Resize) and self.screen_stack and isinstance(self.screen, Guarded):
@@ -182,9 +185,12 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
             markup=False,
         )
 
+    def _types(self, key: str, character: str | None) -> bool:
+        return self.focused is not None and self.focused.check_consume_key(key, character)
+
     def _is_command(self, event: events.Key, screen: Screen[Any]) -> bool:
         physical = physical_key(event)
-        if not physical or (self.focused and self.focused.check_consume_key(event.key, event.character)):
+        if not physical or self._types(event.key, event.character):
             return False
         return isinstance(screen, Guarded) or physical in screen.active_bindings
 

@@ -10,6 +10,7 @@ A way of its own in front of Textual's private parser:
 - :mod:`.bursts`    what is a paste although the terminal does not bracket it
 - :mod:`.presses`   the names of keys
 - :mod:`.layouts`   letters of another keyboard layout as commands
+- :mod:`.words`     keys that came as a text, and are no commands where that matters
 - :mod:`.reading`   all of it together
 - :mod:`.driver`    the thread that reads
 - :mod:`.reach`     which keys this terminal can send
@@ -21,6 +22,7 @@ from .driver import TerminalDriver, reading_rightly
 from .layouts import physical_key, take_as_command
 from .reach import EVERY_KEY, TerminalKeys, TerminalKeysKnown
 from .reading import PasteStalled
+from .words import is_of_words
 
 __all__ = [
     "EVERY_KEY",
@@ -28,6 +30,7 @@ __all__ = [
     "TerminalDriver",
     "TerminalKeys",
     "TerminalKeysKnown",
+    "is_of_words",
     "physical_key",
     "reading_rightly",
     "take_as_command",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from textual import events
 from textual.message import Message
@@ -22,10 +23,13 @@ from .pastes import ENDING_KEY, with_line_ends
 from .presses import Press, pressed, typed
 from .reach import TerminalKeys, TerminalKeysKnown
 from .tokens import Control, Pasted, Sequence, Stalled, Text, Token, Tokenizer
+from .words import mark_as_words
 
 _LOG = logging.getLogger(__name__)
 
 _LINE_PARTS = re.compile(r"[\r\n\t]|[^\r\n\t]+")
+MOST_TYPED: Final = 100
+"""Characters of one line that can be typed at once; more are a paste, and the line's end is still Enter."""
 _KITTY_ANSWER = re.compile(r"\x1b\[\?\d+u")
 _OTHER_KEYS_ANSWER = re.compile(r"\x1b\[>4;(?P<level>\d+)m")
 _OTHER_KEYS_SENT = re.compile(r"\x1b\[(?:27;\d+;\d+~|\d+;\d+u)")
@@ -116,6 +120,11 @@ class TerminalReader:
 
 
 def _typed_text(text: str) -> list[Message]:
+    body = text.strip("\r\n")
+    if len(text) > MOST_TYPED:
+        # As many are not typed at once, and as keys they would cost a step of the app each.
+        before, _, after = text.partition(body) if body else ("", "", "")
+        return [*_typed_text(before), events.Paste(with_line_ends(body or text)), *_typed_text(after)]
     messages: list[Message] = []
     for part in _LINE_PARTS.findall(text):
         if _no_key_types(part):
@@ -124,6 +133,9 @@ def _typed_text(text: str) -> list[Message]:
             messages.append(events.Paste(part))
         else:
             messages += [_key(typed(character)) for character in part]
+    if len(set(body)) > 1:
+        for message in messages:
+            mark_as_words(message)
     return messages
 
 

@@ -86,6 +86,14 @@ def test_what_no_key_can_type_comes_whole(text: str) -> None:
     assert read(kitty) == [("Paste", text)]
 
 
+def test_more_than_a_person_types_at_once_is_one_paste() -> None:
+    assert read("x" * 101) == [("Paste", "x" * 101)]
+    assert read("x" * 100) == ["x"] * 100
+    assert read("\r" + "a\tb" * 50 + "\r\r") == ["enter", ("Paste", "a\tb" * 50), "enter", "enter"]
+    megabytes = "x" * 4096
+    assert read(*[megabytes] * 2560, "\r") == [("Paste", megabytes * 2560), "enter"]
+
+
 def test_emoji_and_letters_that_keys_can_type_are_typed() -> None:
     assert len(keys(read("äß漢👍🏽é🇩🇪"))) == len("äß漢👍🏽é🇩🇪")
 

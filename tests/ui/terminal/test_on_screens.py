@@ -61,6 +61,45 @@ async def test_a_paste_commands_nothing(where: str, reads: list[str]) -> None:
         assert staged.said == []
 
 
+@pytest.mark.parametrize("words", ["yes please", "yes\r", "ny", "1, or 2?\r", "-y"])
+async def test_words_that_come_at_once_answer_no_card(words: str) -> None:
+    async with stage("api") as staged:
+        for ask, key in ((permission(), "y"), (choice(), "1")):
+            await staged.feed("s1", ask)
+            await staged.press("ctrl+g")
+            await staged.ready()
+            before = len(staged.said)
+            await staged.send(words.rstrip("\r"))
+            assert len(staged.said) == before
+            await staged.send(key)
+            assert len(staged.said) == before + 1
+
+
+async def test_words_are_typed_where_a_card_has_a_field() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", question())
+        await staged.press("ctrl+g")
+        await staged.ready()
+        await staged.send("yes please\r")
+        assert staged.said[0][3] == "yes please"
+
+
+async def test_a_key_and_enter_at_once_are_two_keys() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", choice())
+        await staged.press("ctrl+g")
+        await staged.ready()
+        await staged.send("2\r")
+        assert staged.said[0][3] == "SQLite"
+
+
+async def test_a_long_line_and_enter_at_once_is_sent_whole() -> None:
+    line = "of many words " * 100
+    async with stage("api") as staged:
+        await staged.send(f"{line}x\r")
+        assert [intent[:3] for intent in staged.said] == [("prompt", "s1", f"{line}x")]
+
+
 async def test_a_paste_comes_into_the_composer_once_and_whole() -> None:
     async with stage("api") as staged:
         await staged.send("\x1b[200~one\rtwo\r\r\nthree\x1b[201~")
