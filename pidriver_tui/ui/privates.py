@@ -1,7 +1,8 @@
 """What we take from Textual that it does not promise, in one place: an upgrade breaks here first.
 
-Each name has its test in `tests/ui/test_privates.py`, which says what we rely on. Knows Textual and
-nothing of this program.
+Each name has its test in `tests/ui/test_privates.py`, which says what we rely on, and holds the list
+of the private methods that our own classes take over or call where they are. Knows Textual and nothing
+of this program.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._callback import count_parameters
 from textual._keyboard_protocol import FUNCTIONAL_KEYS, MODIFIER_FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -17,6 +19,22 @@ from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 from textual.message import Message
+from textual.widgets._toast import Toast, ToastHolder, ToastRack
+
+__all__ = [
+    "MODIFIER_KEYS",
+    "NUMBERED_KEYS",
+    "SEQUENCE_KEYS",
+    "ReportParser",
+    "Toast",
+    "ToastHolder",
+    "ToastRack",
+    "character_key",
+    "count_parameters",
+    "driver_of",
+    "free_alt_digits",
+    "writer_of",
+]
 
 NUMBERED_KEYS: Final[Mapping[str, str]] = FUNCTIONAL_KEYS
 """Number and final of a CSI sequence -> the key, without modifiers: `5~` is `pageup`, `1A` is `up`."""

@@ -9,6 +9,7 @@ import io
 import pkgutil
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widget import Widget
 
 import pidriver_tui
 from pidriver_tui.ui import privates
@@ -106,8 +109,63 @@ async def test_the_driver_and_its_writer_are_found() -> None:
     assert writer._queue.qsize() == 1
 
 
-MEANT = {"_on_key", "_on_paste", "_scroll_to", "_forward_event", "_display"}
-"""Names of Textual's own that ours take over, each on purpose."""
+TAKEN_OVER: dict[str, tuple[type, set[str]]] = {
+    "app.py": (App, {"_display", "_batch_count"}),
+    "ui/containment/app.py": (
+        App,
+        {
+            "_batch_count",
+            "_close_messages_no_wait",
+            "_display",
+            "_exit_renderables",
+            "_handle_exception",
+            "_print_error_renderables",
+            "_register_child",
+            "_registry",
+            "_return_code",
+            "_start_widget",
+        },
+    ),
+    "ui/containment/guards.py": (
+        Screen,
+        {"_dispatch_message", "_get_dispatch_methods", "_invoke_later", "_size_updated", "_styles_cache"},
+    ),
+    "ui/input_order.py": (MessagePump, {"_message_queue", "_parent", "_task"}),
+    "ui/modals/guard.py": (Screen, {"_forward_event"}),
+    "ui/privates.py": (App, {"_driver"}),
+    "ui/widgets/composer.py": (Widget, {"_on_key"}),
+    "ui/widgets/editor/view.py": (Widget, {"_on_key", "_on_paste"}),
+    "ui/widgets/row_view.py": (Widget, {"_scroll_to"}),
+}
+"""File -> the private names of Textual that it takes over or calls on purpose, and whose they are."""
+
+HANDLERS = {"_on_key", "_on_paste"}
+"""Textual calls these of each class in a row where there are any; it need not have them."""
+
+
+@pytest.mark.parametrize("file", TAKEN_OVER)
+def test_textual_has_what_is_taken_over(file: str) -> None:
+    kind, names = TAKEN_OVER[file]
+    assert names - HANDLERS <= _names_of(kind)
+
+
+@pytest.mark.parametrize(
+    "file", [*sorted(str(file.relative_to(ROOM)) for file in (ROOM / "ui").rglob("*.py")), "app.py"]
+)
+def test_no_other_private_name_of_textuals_is_used(file: str) -> None:
+    tree = ast.parse((ROOM / file).read_text())
+    of_others = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "os"))
+    }
+    known = set().union(*(_names_of(kind) for kind in (App, Screen, MessagePump, LinuxDriver)))
+    _, names = TAKEN_OVER.get(file, (object, set()))
+    assert (of_others & known) - names == set()
+
+
+MEANT = set().union(*(names for _, names in TAKEN_OVER.values()))
 
 
 def test_no_widget_of_ours_takes_a_name_of_textuals_by_accident() -> None:
@@ -134,10 +192,17 @@ def _own_names(kind: type) -> set[str]:
 
 def _names_below(kind: type) -> set[str]:
     below = [base for base in kind.__mro__ if base.__module__.startswith("textual.")]
-    names = {name for base in below for name in (*vars(base), *_stored(base))}
+    return set().union(*(_names_of(base) for base in below))
+
+
+@cache
+def _names_of(kind: type) -> set[str]:
+    bases = [base for base in kind.__mro__ if base.__module__.startswith("textual.")]
+    names = {name for base in bases for name in (*vars(base), *_stored(base))}
     return {name for name in names if name.startswith("_") and not name.startswith("__")}
 
 
+@cache
 def _stored(kind: type) -> set[str]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
     return {

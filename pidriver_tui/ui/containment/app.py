@@ -16,9 +16,9 @@ from textual.dom import DOMNode
 from textual.message_pump import CallbackError, MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets._toast import Toast, ToastHolder, ToastRack
 from textual.worker import WorkerFailed
 
+from ..privates import Toast, ToastHolder, ToastRack
 from ..render.clean import clean_line
 from .faults import Faults
 from .guards import Guard, contain_pump, contain_widget, owner_of

@@ -15,7 +15,6 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual._callback import count_parameters
 from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.message import Message
@@ -23,6 +22,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+
+from ..privates import count_parameters
 
 Report = Callable[[Exception, MessagePump], None]
 """Told of a fault of a widget. Raises it again where faults are not contained."""
