@@ -80,6 +80,7 @@ async def test_words_are_typed_where_a_card_has_a_field() -> None:
         await staged.feed("s1", question())
         await staged.press("ctrl+g")
         await staged.ready()
+        staged.clock.pass_(60)  # what waits its turn ages by the real clock, and must not seem too early
         await staged.send("yes please\r")
         assert staged.said[0][3] == "yes please"
 
