@@ -287,3 +287,31 @@ async def test_the_mouse_on_the_rows_holds_their_order_until_it_goes() -> None:
         assert "idle" in app.look()[1], "it moved again"
         app.clock.pass_(1)
         assert "needs you" in app.look()[1]
+
+
+async def test_a_window_that_is_zoomed_and_put_back_shows_the_rows_and_the_cursor_it_did() -> None:
+    async with hosted(60) as (app, pilot):
+        await pilot.press("end")
+        before = app.look()
+        assert "session 60" in before[-1]
+        for rows in (70, 14):
+            await pilot.resize_terminal(100, rows)
+            app.look()
+        assert app.look() == before
+        app.rows.scroll_to_row(20)  # by the wheel: the cursor is out of view
+        await pilot.pause()
+        before = app.look()
+        for rows in (70, 40, 14):
+            await pilot.resize_terminal(100, rows)
+        assert app.look() == before
+
+
+async def test_what_is_read_stays_at_the_top_when_rows_above_it_go() -> None:
+    async with hosted(60) as (app, pilot):
+        await pilot.press("home")
+        app.rows.scroll_to_row(20)
+        top = app.look()[1]
+        assert "session 20" in top
+        reduce(app.fleet, "s3", Closed(), 1001.0)
+        app.clock.pass_(KEY_SECONDS)
+        assert "session 20" in app.look()[1]

@@ -175,7 +175,8 @@ class FleetList(RowView, can_focus=True):
             rows.append(ink.row([("  " + self._nothing, "$text-muted")]))
         self.put_rows(rows, top=top, total=len(keys) + 1)
         self._painted_page = self._page
-        self._cursor_was_in_view = self._line_of_cursor is not None
+        if top == self._wanted:  # else it is in view only because the window reaches above that
+            self._cursor_was_in_view = self._line_of_cursor is not None
 
     def _get_ink(self) -> Ink:
         ink, variables, base, width = self._ink, self.app.theme_variables, self.base, self.window.width
