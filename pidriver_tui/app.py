@@ -33,6 +33,7 @@ from .ui.modals.help import Help
 from .ui.modals.picker import Picker
 from .ui.privates import driver_of, free_alt_digits
 from .ui.render.clean import clean_line
+from .ui.render.summary import counted
 from .ui.screens.desk import Desk
 from .ui.screens.main import MainScreen
 from .ui.terminal import (
@@ -260,22 +261,25 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
     def _ask_to_quit(self, *, even_idle: bool = False) -> None:
         if self._quitting or isinstance(self.screen, Confirm):
             return
-        working = [session for session in self.supervisor.fleet if session.phase.working]
-        if not working and not even_idle:
+        fleet = list(self.supervisor.fleet)
+        working = [session for session in fleet if session.phase.working]
+        waiting = sum(len(session.waiting) for session in fleet)
+        if not (working or waiting or even_idle):
             self._quit(0)
             return
-        names = ", ".join(clean_line(session.label) for session in working[:5])
-        more = f" and {len(working) - 5} more" if len(working) > 5 else ""
+        said = []
+        if working:
+            names = ", ".join(clean_line(session.label) for session in working[:5])
+            more = f" and {len(working) - 5} more" if len(working) > 5 else ""
+            said.append(f"Still working: {names}{more}. Quitting ends them; what they finished is kept.")
+        if waiting:
+            said.append(f"{counted(waiting, 'message')} of yours not sent yet: lost when you quit.")
 
         def decided(sure: bool | None) -> None:
             if sure:
                 self._quit(0)
 
-        text = Content(
-            f"Still working: {names}{more}. Quitting ends them; what they finished is kept."
-            if working
-            else "No agent is working."
-        )
+        text = Content(" ".join(said) or "No agent is working.")
         self.push_screen(Confirm("quit?", text, yes="quit", no="stay", clock=self.desk.clock), decided)
 
     def _signalled(self, number: int) -> None:

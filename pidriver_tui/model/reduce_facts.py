@@ -29,7 +29,7 @@ from .phase import Phase
 from .reduce_course import settle
 from .reduce_messages import close_message, message_complete
 from .reduce_passive import rename
-from .reduce_prompts import queue_empty
+from .reduce_queue import queue_empty
 from .reduce_tools import abandon_all
 from .session import Attention, Queue, Session
 

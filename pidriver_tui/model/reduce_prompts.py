@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..driver.events import PromptResult, QueueUpdate
+from ..driver.events import PromptResult
 from . import notices, waiting
 from .advice import advise, sentence
 from .blocks import NoticeKind, PromptBlock, PromptState
 from .changes import Changed
 from .facts import (
-    Arranged,
     GivenBack,
     PromptAccepted,
     Prompted,
     PromptHeld,
     PromptRefused,
-    QueueSure,
-    QueueTaken,
     Released,
-    Unqueued,
     token_of,
 )
 from .fleet import Fleet
@@ -82,7 +78,7 @@ def accepted(fleet: Fleet, session: Session, fact: PromptAccepted, at: float) ->
     if done:
         settle(session, block, PromptState.DELIVERED if command else PromptState.HANDLED)
     elif fact.disposition == "queued":
-        _move(session, block, FOLLOW_UP, "")
+        move(session, block, FOLLOW_UP, "")
         return Changed.TRANSCRIPT | Changed.PANEL
     elif command and not fact.disposition:
         # It may have been a command, which nobody echoes, or text for the model: an echo is taken for its
@@ -137,52 +133,10 @@ def held(fleet: Fleet, session: Session, fact: PromptHeld, at: float) -> Changed
     return Changed.TRANSCRIPT | Changed.PANEL
 
 
-def queue_taken(fleet: Fleet, session: Session, fact: QueueTaken, at: float) -> Changed:
-    """The agent's queue is with us."""
-    if session.ended:
-        return Changed.NOTHING  # its end has given all of ours back
-    session.waiting = waiting.taken(session.waiting, fact.steering, fact.follow_up, fact.tokens, at)
-    return Changed.PANEL
-
-
-def queue_sure(fleet: Fleet, session: Session, fact: QueueSure, at: float) -> Changed:
-    """What was on its way when the queue was taken has been told."""
-    session.waiting = waiting.sure(session.waiting)
-    return Changed.PANEL
-
-
-def unqueued(fleet: Fleet, session: Session, fact: Unqueued, at: float) -> Changed:
-    """Messages left the line."""
-    for token in fact.tokens:
-        session.waiting = waiting.without(session.waiting, token)
-    return Changed.PANEL
-
-
-def arranged(fleet: Fleet, session: Session, fact: Arranged, at: float) -> Changed:
-    """Another order."""
-    session.waiting = waiting.arranged(session.waiting, fact.tokens)
-    return Changed.PANEL
-
-
 def given_back(fleet: Fleet, session: Session, fact: GivenBack, at: float) -> Changed:
     """A text of the person's goes back to them."""
     session.editor_texts.append(fact.text)
     return Changed.EDITOR
-
-
-def queue_update(fleet: Fleet, session: Session, event: QueueUpdate, at: float) -> Changed:
-    """All that waits in the agent, complete each time."""
-    before = session.queue
-    session.tells_queue = True
-    session.queue = Queue(event.steering, event.follow_up, len(event.steering) + len(event.follow_up))
-    changed = Changed.PANEL
-    for how, old, new in (
-        (STEER, before.steering, event.steering),
-        (FOLLOW_UP, before.follow_up, event.follow_up),
-    ):
-        for text in new[len(old) :]:
-            changed |= _grown(session, how, text)
-    return changed
 
 
 def prompt_result(fleet: Fleet, session: Session, event: PromptResult, at: float) -> Changed:
@@ -193,7 +147,7 @@ def prompt_result(fleet: Fleet, session: Session, event: PromptResult, at: float
     if token is not None:
         item = waiting.find(session.waiting, token)
         if item is not None and item.state is WaitState.QUEUED and not item.told:
-            return _waiting_handled(session, item, at)
+            return handled(session, item, at)
         block = pending(session, token)
     else:
         commands = [block for block in session.pending_prompts if _is_command(block.text)]
@@ -248,16 +202,7 @@ def run_settled(session: Session, at: float) -> Changed:
     for item in session.waiting:
         if item.state is WaitState.QUEUED and not item.told:
             # Before 0.99 pi does not say that a command was one.
-            changed |= _waiting_handled(session, item, at)
-    return changed
-
-
-def queue_empty(session: Session, at: float) -> Changed:
-    """An idle agent that does not tell its queue says that nothing is in it."""
-    changed = Changed.NOTHING
-    for item in session.waiting:
-        if item.state is WaitState.QUEUED:
-            changed |= _waiting_handled(session, item, at)
+            changed |= handled(session, item, at)
     return changed
 
 
@@ -296,7 +241,7 @@ def _waiting_accepted(
     session: Session, item: Waiting, fact: PromptAccepted, at: float, *, done: bool
 ) -> Changed:
     if done:
-        return _waiting_handled(session, item, at)
+        return handled(session, item, at)
     if fact.disposition == "started":
         # The run it was to wait for had ended: its own begins.
         session.waiting = waiting.without(session.waiting, item.token)
@@ -309,7 +254,8 @@ def _waiting_accepted(
     return Changed.PANEL
 
 
-def _waiting_handled(session: Session, item: Waiting, at: float) -> Changed:
+def handled(session: Session, item: Waiting, at: float) -> Changed:
+    """A waiting message was dealt with without the model: a command ran, or an extension took it."""
     session.waiting = waiting.without(session.waiting, item.token)
     _stand(session, item, PromptState.DELIVERED if _is_command(item.text) else PromptState.HANDLED, at)
     return Changed.TRANSCRIPT | Changed.PANEL
@@ -326,22 +272,8 @@ def _left_queue(session: Session) -> Iterator[Waiting]:
                 yield item
 
 
-def _grown(session: Session, how: str, text: str) -> Changed:
-    """The agent's queue grew by `text`."""
-    line = waiting.told(session.waiting, how, text)
-    if line is not session.waiting:
-        session.waiting = line
-        return Changed.PANEL
-    unsettled = [block for block in session.pending_prompts if not block.accepted]
-    block = next((b for b in unsettled if waiting.same(b.text, text)), None)
-    if block is None:
-        return Changed.NOTHING
-    # The agent was at work after all.
-    _move(session, block, how, text)
-    return Changed.TRANSCRIPT | Changed.PANEL
-
-
-def _move(session: Session, block: PromptBlock, how: str, told: str) -> None:
+def move(session: Session, block: PromptBlock, how: str, told: str) -> None:
+    """What stands in the transcript has to wait: it is in the agent's queue of kind `how`, as `told`."""
     settle(session, block, PromptState.MOVED)
     item = Waiting(
         block.token, block.text, how, block.images, WaitState.QUEUED, told=told, at=block.created_at

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pidriver_tui.driver.events import AgentStart, MessageStart, QueueUpdate, TurnStart
 from pidriver_tui.model import PromptAccepted, Prompted
+from pidriver_tui.ui.commands.presets import PRESETS
 from pidriver_tui.ui.widgets.queue_list import QueueList
 
 from .stage import Stage, stage
@@ -151,3 +154,22 @@ async def test_closing_what_still_holds_messages_asks_first() -> None:
         await staged.press("alt+w")
         assert await staged.shows("still waits to be sent")
         assert ("close", "s1") not in staged.said
+
+
+async def test_quitting_while_messages_are_held_asks_first() -> None:
+    async with stage("api") as staged:
+        await staged.feed("s1", Prompted("precious", token=1, held=True))
+        await staged.press("ctrl+q")
+        assert await staged.shows("1 message of yours not sent yet")
+        assert ("exit",) not in staged.said
+
+
+@pytest.mark.parametrize("how", ["steer", "follow_up"])
+@pytest.mark.parametrize("preset", ["pi", "classic"])
+async def test_the_usual_key_puts_an_edited_message_back_whatever_kind_it_is(preset: str, how: str) -> None:
+    keys = dict(PRESETS[preset])
+    async with stage("api", keys=keys) as staged:
+        await staged.feed("s1", *RUN, Prompted("one", how=how, token=1), PromptAccepted(1))
+        await staged.press("alt+up")
+        await staged.press("!", "enter")
+        assert staged.said[-1] == ("put_back", "s1", "one!", ())

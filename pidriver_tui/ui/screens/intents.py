@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ...model import Session
+from ..commands import BY_ID, keys_of
 from ..modals.confirm import Confirm
 from ..modals.line_input import LineInput
 from ..modals.new_session import NewSession, SessionForm
@@ -208,7 +209,8 @@ class Intents:
         screen.transcript.follow_tail()  # one's own words and the answer to them are to be seen
 
         # What was taken back goes where it stood by the usual key, whatever that does for a new text.
-        again = how == "steer" and screen.queue.editing(session.key)
+        usual = "steer" if "enter" in keys_of(BY_ID["composer.send"], screen.desk.keys) else "follow_up"
+        again = how == usual and screen.queue.editing(session.key)
         sending = screen.queue.send(session.key, text, "auto" if again else how)
 
         async def send() -> None:
