@@ -39,10 +39,7 @@ _KEYPAD: Final = {
 }
 # Where Textual's table has a key that only some terminals mean, or one that hides the chord.
 _OWN: Final = {
-    "\x1b\r": "alt+enter",
     "\x1b\n": "alt+enter",
-    "\x1b\x7f": "alt+backspace",
-    "\x1b\x08": "alt+backspace",
     "\x1b\t": "shift+tab",  # on the Linux console
     "\x1bOb": "ctrl+down",  # Textual 8.2 has it as ctrl+up
 }
