@@ -15,6 +15,7 @@ from pidriver_tui.supervisor import Launch, Supervisor
 from tests.fakes.model_plan import Hold, Text, Tool
 from tests.fakes.model_server import ModelServer
 
+from .conftest import OpenApp
 from .driving import DEADLINE, isolated
 from .install import InstalledCli
 from .sandbox import EXTENSIONS, Sandbox
@@ -258,3 +259,35 @@ async def test_omp_says_that_it_gives_nothing_back_before_anything_is_changed(
         model.gate("writing").release()
         await until(lambda: idle(session))
         assert prompts(session) == [f"delivered: {prompt}", "delivered: later"]
+
+
+def test_by_keys_three_wait_the_second_is_edited_the_third_dropped_the_first_moved(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
+) -> None:
+    prompt = model.plan([Text("One"), Hold("writing"), Text(".")], *([Text("Fine.")] for _ in range(3)))
+    app = open_app(pi, str(sandbox.workspace))
+    app.wait_for("idle")
+    app.submit(f"go {prompt}")
+    model.gate("writing").wait_reached()
+    for number, text in enumerate(("first", "second", "third"), 1):
+        app.type(text)
+        app.press("f8")
+        app.wait_for(f"{number} waiting")
+        app.wait_for(f"◌ after  {text}")
+    app.press("alt+q", "down", "enter")
+    app.wait_for("2 waiting")
+    app.submit(", but better")
+    app.wait_for("◌ after  second, but better")
+    app.press("alt+q", "down", "down", "x")
+    app.wait_for(lambda screen: _order(screen) == ["first", "second, but better"])
+    app.press("K")
+    # Both are sent again: the list is whole when the agent has said so.
+    app.wait_for(lambda screen: _order(screen) == ["second, but better", "first"])
+    model.gate("writing").release()
+    app.wait_for(lambda screen: "waiting" not in screen and "idle" in screen)
+    assert heard(model) == [f"go {prompt}", "second, but better", "first"]
+
+
+def _order(screen: str) -> list[str]:
+    rows = [line for line in screen.splitlines() if "◌ after" in line]
+    return [text for row in rows for text in ("first", "second, but better", "third") if text in row]

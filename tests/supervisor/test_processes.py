@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from pidriver_tui.demo import demo_command
 from pidriver_tui.driver import Dialect, PiConfig
 from pidriver_tui.driver.events import Decision
 from pidriver_tui.model import Attention, LaunchInfo, NoticeBlock, PhaseKind, Session, ToolBlock, ToolState
-from pidriver_tui.supervisor import Launch, Supervisor
+from pidriver_tui.supervisor import Launch, Supervisor, intents
 
 from .fake import hint_of, lines, waiting
 
@@ -235,3 +236,43 @@ async def test_closing_all_at_once_leaves_no_process(supervisor: Supervisor, tmp
     await supervisor.aclose()
     assert len(supervisor.fleet) == 0
     assert supervisor.fleet.usage.cost_usd >= 0
+
+
+async def test_a_killed_agent_gives_back_all_that_waited_in_order(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    program, *rest = demo_command()
+    quoted = " ".join((program, *rest))
+    config = script(
+        tmp_path, f'echo $$ > "{tmp_path}/pid"; exec {quoted} --speed 0 --scenario checkout-api "$@"'
+    )
+    session = await ready(supervisor, plain(config))
+    await supervisor.prompt(session.key, "fix the test")
+    await until(lambda: session.asks)
+    for text in ("and then", "and steer"):
+        await supervisor.prompt(session.key, text, how="steer" if "steer" in text else "auto")
+    await until(lambda: session.queue.count == 2)
+    os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+    await until(lambda: session.ended)
+    assert session.editor_texts == ["and steer\nand then"]
+    assert not session.waiting
+
+
+async def test_an_agent_that_does_not_give_its_queue_back_can_be_stopped_and_loses_nothing(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intents, "_CLEAR_LIMIT", 0.05)
+    monkeypatch.setattr(intents, "_LAST_SENT", 0.05)
+    launch = demo("--scenario", "checkout-api", "--fault", "mute=clear_queue", prompt="fix the test")
+    session = await ready(supervisor, launch)
+    await until(lambda: session.asks)
+    await supervisor.prompt(session.key, "and then this")
+    await until(lambda: session.queue.count)
+    asked = asyncio.create_task(supervisor.take_back(session.key, session.waiting[0].token))
+    await until(lambda: not session.queue.count)  # it did so, and does not say that it did
+    assert await supervisor.prompt(session.key, "and that")
+    assert waiting(session) == ["queued: and then this", "held: and that"]
+    assert await supervisor.abort(session.key) == "and that"
+    await until(lambda: session.phase.kind is PhaseKind.IDLE)
+    assert session.editor_texts == ["and then this"]
+    asked.cancel()
