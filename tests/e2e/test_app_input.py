@@ -49,7 +49,7 @@ def test_a_paste_reaches_the_model_as_it_was(
     app.paste(text)
     app.press("enter")
     app.wait_for("Read.")
-    assert text in _last_prompt(model)
+    assert text in last_prompt(model)
 
 
 def test_a_script_that_types_a_line_and_enter_at_once_sends_it(
@@ -61,7 +61,7 @@ def test_a_script_that_types_a_line_and_enter_at_once_sends_it(
     app.wait_for("First.")
     app.type(f"two\nlines {model.plan([Text('Second.')])}\r")
     app.wait_for("Second.")
-    assert "two\nlines" in _last_prompt(model)
+    assert "two\nlines" in last_prompt(model)
 
 
 def test_chords_of_an_old_terminal_act_each_once_and_type_nothing(
@@ -84,6 +84,6 @@ def _stays(app: Terminal, shown: str) -> None:
         pytest.fail(f"{shown!r} has gone\n{app.text}")
 
 
-def _last_prompt(model: ModelServer) -> str:
+def last_prompt(model: ModelServer) -> str:
     content = [message for message in model.requests[-1].messages if message["role"] == "user"][-1]["content"]
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
