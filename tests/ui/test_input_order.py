@@ -10,6 +10,7 @@ from textual import events
 from pidriver_tui.ui.modals.help import Help
 from pidriver_tui.ui.modals.line_input import LineInput
 from pidriver_tui.ui.widgets.composer import Composer
+from pidriver_tui.ui.widgets.editor import Editor
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 
 from .stage import Stage, stage
@@ -53,7 +54,7 @@ async def test_what_is_typed_after_a_dialogs_key_goes_into_the_dialog() -> None:
         await staged.arrives("alt+t", "/needle")
         screen = staged.app.screen
         assert isinstance(screen, LineInput)
-        assert screen.query_one("Input").value == "needle"  # type: ignore[attr-defined]
+        assert screen.query_one(Editor).text == "needle"
         await staged.arrives("enter", "alt+c", "back")
         assert composer(staged).text == "back"
 

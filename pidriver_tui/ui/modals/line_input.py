@@ -8,10 +8,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input
 
 from ..commands import bindings
-from ..render.clean import clean_line
+from ..widgets.editor import Editor, TextChanged
 from .modal import Modal
 
 
@@ -36,13 +35,13 @@ class LineInput(Modal[str | None]):
         super().__init__(classes="low" if low else None)
         self._changed = changed
         self._title = title
-        self._value = clean_line(value)
+        self._value = value
         self._placeholder = placeholder
 
     def compose(self) -> ComposeResult:
         with Vertical(id="card") as card:
             card.border_title = Content(self._title)
-            yield Input(self._value, placeholder=self._placeholder)
+            yield Editor(self._value, placeholder=self._placeholder)
 
     def on_mount(self) -> None:
         self._say("")
@@ -52,12 +51,13 @@ class LineInput(Modal[str | None]):
             case "dialog.leave":
                 self.dismiss(None)
             case "dialog.accept":
-                self.dismiss(self.query_one(Input).value.strip())
+                # What is asked for here is one line, whatever was pasted.
+                self.dismiss(" ".join(self.query_one(Editor).text.split("\n")).strip())
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(TextChanged)
+    def _typed(self, event: TextChanged) -> None:
         if self._changed is not None:
-            self._say(self._changed(event.value.strip()))
+            self._say(self._changed(event.editor.text.strip()))
 
     def _say(self, said: str) -> None:
         keys = f"{self.key_of('dialog.accept')} accepts, {self.key_of('dialog.leave')} leaves"

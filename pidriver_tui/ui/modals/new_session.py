@@ -11,10 +11,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Label, Select, Static, TextArea
+from textual.widgets import Label, Select, Static
 
 from ..commands import bindings
 from ..render.clean import clean_line
+from ..widgets.editor import Editor, TextChanged, TextSubmitted
 from ..widgets.path_input import FolderInput
 from .keybar import KeyBar
 from .modal import Modal
@@ -69,19 +70,19 @@ class NewSession(Modal[SessionForm | None]):
             card.border_title = Content("new session")
             with VerticalScroll(id="form", can_focus=False):
                 yield from _row("workspace", FolderInput(form.workspace, id="workspace"))
-                prompt = TextArea(form.prompt, id="prompt", tab_behavior="focus", compact=True)
-                prompt.cursor_blink = False
-                yield from _row("first prompt", prompt)
+                yield from _row("first prompt", Editor(form.prompt, multiline=True, id="prompt"))
                 yield from _row("profile", self._select("profile", self._profiles, form.profile, "none"))
                 yield from _row(
                     "agent",
-                    Input(
+                    Editor(
                         form.binary, placeholder="pi, omp, or a path (else as the profile says)", id="binary"
                     ),
                 )
                 yield from _row(
                     "model",
-                    Input(form.model, placeholder="provider/model (else the agent's own choice)", id="model"),
+                    Editor(
+                        form.model, placeholder="provider/model (else the agent's own choice)", id="model"
+                    ),
                 )
                 yield from _row(
                     "thinking", self._select("thinking", _LEVELS, form.thinking, "the agent's own choice")
@@ -91,7 +92,7 @@ class NewSession(Modal[SessionForm | None]):
                 )
                 yield from _row(
                     "resume",
-                    Input(form.resume, placeholder="a session file or id to go on with", id="resume"),
+                    Editor(form.resume, placeholder="a session file or id to go on with", id="resume"),
                 )
                 yield from _row(
                     "",
@@ -128,15 +129,14 @@ class NewSession(Modal[SessionForm | None]):
             case "dialog.previous_field":
                 self.focus_previous()
 
-    @on(Input.Changed)
+    @on(TextChanged)
     @on(Select.Changed)
-    @on(TextArea.Changed)
     def _corrected(self) -> None:
         # What was wrong is perhaps no more, and a field says so itself when it is filled in at first.
         if self._read() != self._form:
             self.query_one("#problem", Static).update(Content())
 
-    @on(Input.Submitted)
+    @on(TextSubmitted)
     def _start(self) -> None:
         self._form = form = self._read()
         problem = "" if form.resume and not form.fork else _workspace_problem(form.workspace)
@@ -154,17 +154,21 @@ class NewSession(Modal[SessionForm | None]):
             model=self._text("model"),
             thinking=self._choice("thinking"),
             isolation=self._choice("isolation"),
-            prompt=self.query_one("#prompt", TextArea).text.strip(),
+            prompt=_unless_blank(self.query_one("#prompt", Editor)),
             resume=self._text("resume"),
             fork=self._choice("fork") == _COPY,
         )
 
     def _text(self, name: str) -> str:
-        return self.query_one(f"#{name}", Input).value.strip()
+        return self.query_one(f"#{name}", Editor).text.strip()
 
     def _choice(self, name: str) -> str:
         value = self.query_one(f"#{name}", Select).value
         return value if isinstance(value, str) else ""
+
+
+def _unless_blank(editor: Editor) -> str:
+    return "" if editor.blank else editor.text
 
 
 def _row(label: str, field: Widget) -> ComposeResult:

@@ -8,11 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ..commands import bindings
 from ..render.clean import clean_line
+from ..widgets.editor import Editor, TextChanged
 from .modal import Modal
 
 _FILTERED_FROM = 2
@@ -52,7 +53,7 @@ class Picker(Modal[str | None]):
         with Vertical(id="card") as card:
             card.border_title = Content(self._title)
             if len(self._options) >= _FILTERED_FROM:
-                yield Input(placeholder="type to filter", id="filter", compact=True)
+                yield Editor(placeholder="type to filter", id="filter")
             yield OptionList(id="choices", compact=True)
 
     def on_mount(self) -> None:
@@ -90,9 +91,9 @@ class Picker(Modal[str | None]):
             case "dialog.page_up":
                 choices.action_page_up()  # type: ignore[no-untyped-call]
 
-    @on(Input.Changed)
-    def _filtered(self, event: Input.Changed) -> None:
-        words = event.value.lower().split()
+    @on(TextChanged)
+    def _filtered(self, event: TextChanged) -> None:
+        words = event.editor.text.lower().split()
         self._found = [
             option for option in self._options if all(word in " ".join(option[1:]).lower() for word in words)
         ]

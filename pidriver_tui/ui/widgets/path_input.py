@@ -5,20 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from textual.suggester import Suggester
-from textual.widgets import Input
+from .editor import Editor
 
 _MOST_ENTRIES = 2000
-
-
-class FolderSuggester(Suggester):
-    """Completes to the first folder, by name, that begins as typed; hidden ones when asked by a dot."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        return await asyncio.to_thread(complete_folder, value)
+_ACCEPTING = frozenset({"text.right", "text.line_end"})
 
 
 def complete_folder(value: str) -> str | None:
@@ -42,8 +32,27 @@ def complete_folder(value: str) -> str | None:
     return f"{head}{slash}{name}/" if name.isprintable() else None
 
 
-class FolderInput(Input):
-    """An input that completes folders; the right arrow accepts the completion."""
+class FolderInput(Editor):
+    """A line that completes folders; going right at its end accepts the completion."""
 
     def __init__(self, value: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(value, id=id, suggester=FolderSuggester(), placeholder="folder the agent works in")
+        super().__init__(value, id=id, placeholder="folder the agent works in")
+        self._completion = ""
+
+    def perform(self, command_id: str) -> bool:
+        if super().perform(command_id):
+            return True
+        if command_id not in _ACCEPTING or not self._completion:
+            return False
+        self.put(self._completion)
+        return True
+
+    def on_text_changed(self) -> None:
+        self._completion = ""
+        self.run_worker(self._complete(self.text), group="completion", exclusive=True)
+
+    async def _complete(self, value: str) -> None:
+        completion = await asyncio.to_thread(complete_folder, value)
+        if completion is not None and self.text == value:
+            self._completion = completion
+            self.suggest(completion.removeprefix(value))

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Paste
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
 from ....model import Ask
 from ...commands import bindings
@@ -17,6 +17,7 @@ from ...render.proposal import call_title, proposal, proposal_width, told
 from ...render.summary import counted, format_duration
 from ...render.toolbody import Section
 from ...render.widths import agreed
+from ...widgets.editor import Editor
 from ...widgets.sections import SectionsView
 from ..fitting import FittingCard
 from ..guard import GRACE_SECONDS, Guarded
@@ -256,7 +257,7 @@ class AskCard(Guarded[AskReply]):
     def on_paste(self, event: Paste) -> None:
         """A paste is text for the field of the card, wherever the focus is; without one it is nothing."""
         event.stop()
-        field = next((w for w in self.query("#answer") if isinstance(w, Input | TextArea)), None)
+        field = next((w for w in self.query("#answer") if isinstance(w, Editor)), None)
         if field is not None and field.display and not field.has_focus:
             field.focus()
             field.post_message(Paste(event.text))

@@ -8,13 +8,14 @@ from enum import StrEnum
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ....driver.events import Decision
 from ....driver.labels import Says, says
 from ...commands import bindings
 from ...render.clean import clean_line
 from ...render.widths import agreed
+from ...widgets.editor import Editor
 from ..keybar import KeyButton
 from .card import AskCard, option_at
 from .reply import AskReply, Grant
@@ -65,11 +66,8 @@ class PermissionCard(AskCard):
         scopes.display = False
         yield scopes
         # Disabled as well as hidden: Textual focuses what is hidden.
-        reason = Input(
-            self._draft, placeholder="why not? the model is told", id="answer", select_on_focus=False
-        )
+        reason = Editor(self._draft, placeholder="why not? the model is told", id="answer", disabled=True)
         reason.display = False
-        reason.disabled = True
         yield reason
 
     def buttons(self) -> Sequence[KeyButton]:
@@ -110,7 +108,7 @@ class PermissionCard(AskCard):
         return "deny"
 
     def draft(self) -> str:
-        return next((field.value for field in self.query("#answer").results(Input)), self._draft)
+        return next((field.text for field in self.query("#answer").results(Editor)), self._draft)
 
     def run_command(self, command_id: str) -> None:
         if self.gone:
@@ -178,8 +176,8 @@ class PermissionCard(AskCard):
     def _deny_with_reason(self) -> None:
         if self._step is not _Step.REASON or self.gone:
             return
-        reason = self.draft().strip()
-        if reason:
+        reason = self.draft()
+        if reason.strip():
             self.dismiss(AskReply(value=Decision.DENY, shown=f"denied: {reason}", reason=reason))
         else:
             self.warn(f"type a reason, or {self.key_of('ask.later')} to go back")
@@ -189,7 +187,7 @@ class PermissionCard(AskCard):
         self.disarm()
         self._step = step
         self.query_one("#scopes").display = step is _Step.SCOPE
-        reason = self.query_one("#answer", Input)
+        reason = self.query_one("#answer", Editor)
         reason.display = step is _Step.REASON
         reason.disabled = step is not _Step.REASON
         if step is _Step.REASON:

@@ -5,33 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.widgets import Input, TextArea
 
 from ...commands import bindings
-from ...render.clean import clean, clean_line
+from ...render.clean import clean_line
+from ...widgets.editor import Editor, normalised
 from ..keybar import KeyButton
 from .card import AskCard
 from .reply import AskReply
 
 
-class QuestionCard(AskCard):
+class _TextCard(AskCard):
+    """A card answered with text, starting from what the agent prefilled."""
+
+    multiline = False
+
+    def answer_widgets(self) -> ComposeResult:
+        yield Editor(
+            self._draft or self.ask.prefill,
+            multiline=self.multiline,
+            placeholder=clean_line(self.ask.placeholder) or "your answer",
+            id="answer",
+            classes="elastic" if self.multiline else None,
+        )
+
+    def draft(self) -> str:
+        editor = next(iter(self.query("#answer").results(Editor)), None)
+        if editor is None:
+            return self._draft or self._initial()
+        # What stands as it was prefilled is the agent's own, down to its line ends.
+        return self.ask.prefill if editor.text == normalised(self.ask.prefill) else editor.text
+
+    def _initial(self) -> str:
+        return self.ask.prefill
+
+
+class QuestionCard(_TextCard):
     """One line of text, and the key that sends it."""
 
     BINDINGS = bindings("ask.pick", priority=True)
 
-    def answer_widgets(self) -> ComposeResult:
-        yield Input(
-            self._draft or clean_line(self.ask.prefill),
-            placeholder=clean_line(self.ask.placeholder) or "your answer",
-            id="answer",
-            select_on_focus=False,
-        )
-
     def buttons(self) -> Sequence[KeyButton]:
         return [self.button("ask.pick", "send", "allow"), *super().buttons()]
-
-    def draft(self) -> str:
-        return next((line.value for line in self.query(Input)), self._draft or self._initial())
 
     def run_command(self, command_id: str) -> None:
         if command_id == "ask.pick":
@@ -48,32 +62,16 @@ class QuestionCard(AskCard):
         else:
             self.warn(f"type an answer, or {self.key_of('ask.cancel')} to give none")
 
-    def _initial(self) -> str:
-        return clean_line(self.ask.prefill)
 
-
-class EditorCard(AskCard):
+class EditorCard(_TextCard):
     """Many lines of text, starting from what the agent prefilled."""
 
     BINDINGS = bindings("ask.send", priority=True)
 
-    def answer_widgets(self) -> ComposeResult:
-        area = TextArea(
-            self._draft or self._initial(),
-            id="answer",
-            tab_behavior="focus",
-            compact=True,
-            classes="elastic",
-        )
-        area.cursor_blink = False
-        area.move_cursor(area.document.end)
-        yield area
+    multiline = True
 
     def buttons(self) -> Sequence[KeyButton]:
         return [self.button("ask.send", "send", "allow"), *super().buttons()]
-
-    def draft(self) -> str:
-        return next((area.text for area in self.query(TextArea)), self._draft or self._initial())
 
     def run_command(self, command_id: str) -> None:
         if command_id == "ask.send" and not self.gone:
@@ -82,6 +80,3 @@ class EditorCard(AskCard):
             self.dismiss(AskReply(value=text, shown=f"{lines} line{'s' if lines > 1 else ''} of text"))
         else:
             super().run_command(command_id)
-
-    def _initial(self) -> str:
-        return clean(self.ask.prefill)

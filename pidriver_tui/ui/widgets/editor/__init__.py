@@ -8,7 +8,17 @@ from __future__ import annotations
 from .buffer import Buffer
 from .kills import KillRing
 from .messages import TextChanged, TextCopied, TextSubmitted
-from .passage import Mark, Passage
+from .passage import Mark, Passage, normalised
 from .view import Editor
 
-__all__ = ["Buffer", "Editor", "KillRing", "Mark", "Passage", "TextChanged", "TextCopied", "TextSubmitted"]
+__all__ = [
+    "Buffer",
+    "Editor",
+    "KillRing",
+    "Mark",
+    "Passage",
+    "TextChanged",
+    "TextCopied",
+    "TextSubmitted",
+    "normalised",
+]

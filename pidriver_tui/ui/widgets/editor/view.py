@@ -241,7 +241,8 @@ class Editor(Widget, can_focus=True):
         self._moved()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        return key in self._text_keys or bool(typed(key, character))
+        # Of keys that type nothing those of a screen may be its own, enter on a card.
+        return bool(typed(key, character))
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
