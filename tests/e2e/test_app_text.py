@@ -1,4 +1,4 @@
-"""Texts that are hard to hold, pasted into the composer of the app: the request to the model is the witness."""
+"""Texts that are hard to hold, pasted into the composer: the request to the model is the witness."""
 
 from __future__ import annotations
 
