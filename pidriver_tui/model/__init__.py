@@ -21,6 +21,7 @@ from .blocks import (
 from .changes import Changed
 from .facts import (
     RULES,
+    SHELL_PREFIX,
     Answered,
     Arranged,
     Closed,
@@ -44,6 +45,9 @@ from .facts import (
     Released,
     Renamed,
     Seen,
+    ShellBegan,
+    ShellEnded,
+    ShellSaid,
     Stalled,
     StateLearned,
     StatsLearned,
@@ -62,6 +66,7 @@ from .waiting import Waiting, WaitState
 
 __all__ = [
     "RULES",
+    "SHELL_PREFIX",
     "Answered",
     "Arranged",
     "Ask",
@@ -101,6 +106,9 @@ __all__ = [
     "Retry",
     "Seen",
     "Session",
+    "ShellBegan",
+    "ShellEnded",
+    "ShellSaid",
     "Stalled",
     "StateLearned",
     "StatsLearned",

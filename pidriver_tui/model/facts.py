@@ -263,6 +263,37 @@ class HistoryLearned:
     messages: tuple[MessageComplete, ...] = ()
 
 
+SHELL_PREFIX = "shell-"
+"""With it begins the id of a shell line that the supervisor has run."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellBegan:
+    """The person has the agent run a shell line; `hidden`: its model is not shown it."""
+
+    command_id: str
+    line: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShellSaid:
+    """A shell line printed `text`."""
+
+    command_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShellEnded:
+    """A shell line has ended; `problem`: why it could not be run. No exit code: it was killed."""
+
+    command_id: str
+    exit_code: int | None = None
+    stopped: bool = False
+    problem: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationStarted:
     """The same process began a new, empty conversation."""
@@ -293,5 +324,8 @@ Fact = (
     | Closing
     | Closed
     | HistoryLearned
+    | ShellBegan
+    | ShellSaid
+    | ShellEnded
     | ConversationStarted
 )

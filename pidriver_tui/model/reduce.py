@@ -19,6 +19,7 @@ from . import (
     reduce_passive,
     reduce_prompts,
     reduce_queue,
+    reduce_shell,
     reduce_tools,
 )
 from .blocks import TextBlock, ThinkingBlock
@@ -71,7 +72,7 @@ HANDLERS: Mapping[type, Handler] = {
     events.ExtensionError: reduce_passive.extension_error,
     events.Error: reduce_passive.error,
     events.CommandOutput: reduce_passive.command_output,
-    events.BashOutput: reduce_passive.bash_output,
+    events.BashOutput: reduce_shell.output,
     events.CommandsChanged: reduce_passive.commands_changed,
     events.ConfigChanged: reduce_passive.config_changed,
     events.ThinkingLevelChanged: reduce_passive.thinking_level_changed,
@@ -101,6 +102,9 @@ HANDLERS: Mapping[type, Handler] = {
     facts.Seen: reduce_facts.seen,
     facts.Stalled: reduce_facts.stalled,
     facts.Closing: reduce_facts.closing,
+    facts.ShellBegan: reduce_shell.began,
+    facts.ShellSaid: reduce_shell.said,
+    facts.ShellEnded: reduce_shell.ended,
     facts.HistoryLearned: reduce_facts.history_learned,
     facts.ConversationStarted: reduce_facts.conversation_started,
 }

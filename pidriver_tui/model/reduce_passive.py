@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..driver.events import (
-    BashOutput,
     CommandOutput,
     CommandsChanged,
     ConfigChanged,
@@ -30,7 +29,6 @@ from .session import Session
 
 _LEVELS = ("info", "warning", "error")
 _TITLE = 200
-_BASH_TAIL = 20_000
 
 
 def ready(fleet: Fleet, session: Session, event: Ready, at: float) -> Changed:
@@ -149,16 +147,6 @@ def command_output(fleet: Fleet, session: Session, event: CommandOutput, at: flo
     """What a slash command printed."""
     text, detail = notices.split(event.text)
     notices.add(session, at, NoticeKind.COMMAND, text, detail=detail)
-    return Changed.TRANSCRIPT
-
-
-def bash_output(fleet: Fleet, session: Session, event: BashOutput, at: float) -> Changed:
-    """Output of a command the host asked for: its latest tail on one notice."""
-    subject = f"bash:{event.command_id}"
-    notice = session.open_notices.get(subject)
-    if notice is None:
-        notice = notices.add(session, at, NoticeKind.COMMAND, "A shell command's output", subject=subject)
-    notices.amend(session, notice, detail=(notice.detail + event.text)[-_BASH_TAIL:])
     return Changed.TRANSCRIPT
 
 

@@ -171,3 +171,8 @@ class Session:
     def label(self) -> str:
         """What to call it wherever a name is said: no other session of its fleet is called so."""
         return self.called.text
+
+    @property
+    def shell_running(self) -> bool:
+        """Whether a shell line of the person's runs."""
+        return any(subject.startswith("bash:") for subject in self.open_notices)

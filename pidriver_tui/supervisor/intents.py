@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 
 from ..driver import CAPABILITIES, Dialect, PiCommandError, PiDriverError, PiTimeoutError
-from ..driver.events import CompactionEnd, CompactionStart
+from ..driver.events import CommandsChanged, CompactionEnd, CompactionStart
 from ..model import (
     ConversationStarted,
     GivenBack,
@@ -92,7 +92,7 @@ class Intents:
                 )
             if session.retry is not None:
                 await self._reach.attempt(key, "Stopping the retry", agent.abort_retry())
-            if any(subject.startswith("bash:") for subject in session.open_notices):
+            if session.shell_running:
                 await self._reach.attempt(key, "Stopping the shell command", agent.abort_bash())
             await self._told_to_stop(key, session, agent)
             # What was on its way when the queue was taken has been told by now: it is not given back.
@@ -146,6 +146,19 @@ class Intents:
     async def _cancel_all(self, key: str, session: Session) -> None:
         for request_id in tuple(session.asks):
             await self._answers.cancel(key, request_id)
+
+    async def commands(self, key: str) -> tuple[str, ...]:
+        """Names of the agent's slash commands, asked of it now; `()` when it does not tell."""
+        session, runner = self._ledger.session(key), self._runner_of(key)
+        agent = await runner.wait_up() if runner is not None else None
+        if session is None or agent is None:
+            return ()
+        ask = agent.get_available_commands if agent.dialect is Dialect.OMP else agent.get_commands
+        told = await self._reach.attempt(key, "Listing the commands", ask())
+        if told is not None:
+            names: tuple[dict[str, object], ...] = tuple({"name": command.name} for command in told)
+            self._ledger.feed(key, CommandsChanged(commands=names))
+        return session.commands
 
     async def models(self, key: str) -> list[str]:
         """Models the agent offers, as `provider/id`."""

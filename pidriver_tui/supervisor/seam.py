@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from ..driver import (
+    BashResult,
     Compaction,
     Dialect,
     Image,
@@ -16,8 +17,9 @@ from ..driver import (
     QueuedMessages,
     SessionState,
     SessionStats,
+    SlashCommand,
 )
-from ..driver.events import Decision, Event, InteractionRequest
+from ..driver.events import BashOutput, Decision, Event, InteractionRequest
 
 
 class Agent(Protocol):
@@ -62,6 +64,20 @@ class Agent(Protocol):
     async def abort_retry(self, *, timeout: float | None = ...) -> None: ...
 
     async def abort_bash(self, *, timeout: float | None = ...) -> None: ...
+
+    async def bash(
+        self,
+        command: str,
+        *,
+        exclude_from_context: bool = False,
+        on_output: Callable[[BashOutput], None] | None = None,
+        command_id: str = "",
+        timeout: float | None = None,
+    ) -> BashResult: ...
+
+    async def get_commands(self, *, timeout: float | None = ...) -> tuple[SlashCommand, ...]: ...
+
+    async def get_available_commands(self, *, timeout: float | None = ...) -> tuple[SlashCommand, ...]: ...
 
     async def get_state(self, *, timeout: float | None = ...) -> SessionState: ...
 

@@ -39,6 +39,7 @@ from .queueing import Queueing, TakenBack
 from .reach import Reach
 from .runner import Runner
 from .sending import How, Sending
+from .shell import Shell
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ class Supervisor:
         self._police = Police(self._ledger, reach, rulebook or LooseLeaf())
         self._sending = Sending(self._ledger, self._runners.get)
         self._queueing = Queueing(reach, self._sending, self._runners.get)
+        self._shell = Shell(self._ledger, reach, self._runners.get)
         self._intents = Intents(self._ledger, self._runners.get, self._answers, self._sending, self._queueing)
 
     @property
@@ -266,6 +268,17 @@ class Supervisor:
         `seen` is what the person saw: another ask under the same id is not cancelled.
         """
         return await self._answers.cancel(key, request_id, seen)
+
+    async def shell(self, key: str, line: str, *, hidden: bool = False) -> bool:
+        """Have the agent run a shell line in its workspace; returns when it has ended.
+
+        Its model sees line and output with the next prompt, unless `hidden` (pi only).
+        """
+        return await self._shell.run(key, line, hidden=hidden)
+
+    async def commands(self, key: str) -> tuple[str, ...]:
+        """Names of the agent's own slash commands; `()`, and a notice, when it cannot tell."""
+        return await self._intents.commands(key)
 
     async def models(self, key: str) -> list[str]:
         """Models to choose from, as `provider/id`; empty, and a notice, when it cannot tell."""

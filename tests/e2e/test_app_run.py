@@ -103,6 +103,22 @@ def test_enter_steers_an_agent_that_works(
     app.wait_for(lambda screen: "Turned left." in screen and "idle" in screen)
 
 
+def test_a_shell_line_is_run_by_the_agent_and_words_after_a_slash_cost_no_request(
+    pi: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
+) -> None:
+    app = open_app(pi, str(sandbox.workspace))
+    app.wait_for("Write to")  # it may still be starting
+    app.submit("!echo $((20 + 22)); pwd > where; exit 3")
+    screen = app.wait_for("· exit 3")
+    assert "42" in screen
+    assert (sandbox.workspace / "where").read_text().strip() == str(sandbox.workspace)
+    app.submit("/name renamed")
+    app.wait_for("Write to renamed")
+    app.submit("/compcat")
+    app.wait_for("is no command here")
+    assert model.requests == [], "none of it went to the model"
+
+
 def test_a_follow_up_waits_its_turn(
     cli: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
 ) -> None:

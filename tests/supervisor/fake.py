@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from pidriver_tui.driver import (
+    BashResult,
     Compaction,
     Dialect,
     Image,
@@ -19,9 +20,11 @@ from pidriver_tui.driver import (
     QueuedMessages,
     SessionState,
     SessionStats,
+    SlashCommand,
     TransportClosedError,
 )
 from pidriver_tui.driver.events import (
+    BashOutput,
     Decision,
     Event,
     Exited,
@@ -125,6 +128,31 @@ class FakeAgent:
 
     async def abort_bash(self, *, timeout: float | None = 30.0) -> None:
         await self._do("abort_bash", None)
+
+    async def bash(
+        self,
+        command: str,
+        *,
+        exclude_from_context: bool = False,
+        on_output: Callable[[BashOutput], None] | None = None,
+        command_id: str = "",
+        timeout: float | None = None,
+    ) -> BashResult:
+        for text in self.replies.get("bash_output", ()):
+            piece = BashOutput(command_id=command_id, text=text)
+            self.say(piece)
+            if on_output is not None:
+                on_output(piece)
+        result: BashResult = await self._do("bash", BashResult(exit_code=0), command, exclude_from_context)
+        return result
+
+    async def get_commands(self, *, timeout: float | None = 30.0) -> tuple[SlashCommand, ...]:
+        commands: tuple[SlashCommand, ...] = await self._do("get_commands", ())
+        return commands
+
+    async def get_available_commands(self, *, timeout: float | None = 30.0) -> tuple[SlashCommand, ...]:
+        commands: tuple[SlashCommand, ...] = await self._do("get_available_commands", ())
+        return commands
 
     async def get_state(self, *, timeout: float | None = 30.0) -> SessionState:
         state: SessionState = await self._do("get_state", SessionState())

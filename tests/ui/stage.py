@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from pidriver_tui.app import PidriverApp
 from pidriver_tui.driver import events
 from pidriver_tui.driver.config import PiConfig
-from pidriver_tui.driver.events import Event, InteractionKind, QueueUpdate
+from pidriver_tui.driver.events import CommandsChanged, Event, InteractionKind, QueueUpdate
 from pidriver_tui.model import (
     Answered,
     Arranged,
@@ -62,6 +62,7 @@ class StagedSupervisor(Supervisor):
         self.said: list[tuple[Any, ...]] = []
         self.refuse_prompts = False
         self.restored = ""
+        self.agents_commands: tuple[str, ...] = ()
         self.gone = False
 
     def happen(self, key: str, *inputs: Event | Fact) -> None:
@@ -110,6 +111,30 @@ class StagedSupervisor(Supervisor):
     def _leave(self, key: str, token: int) -> None:
         left = tuple(i.told for i in self.fleet.sessions[key].waiting if i.token != token)
         self.happen(key, Unqueued((token,)), QueueUpdate(follow_up=left))
+
+    async def shell(self, key: str, line: str, *, hidden: bool = False) -> bool:
+        self.said.append(("shell", key, line, hidden))
+        return True
+
+    async def commands(self, key: str) -> tuple[str, ...]:
+        self.happen(key, CommandsChanged(commands=tuple({"name": name} for name in self.agents_commands)))
+        return self.agents_commands
+
+    async def compact(self, key: str, instructions: str = "") -> bool:
+        self.said.append(("compact", key, instructions))
+        return True
+
+    async def set_model(self, key: str, name: str) -> bool:
+        self.said.append(("set_model", key, name))
+        return True
+
+    async def rename(self, key: str, name: str) -> bool:
+        self.said.append(("rename", key, name))
+        return True
+
+    async def new_session(self, key: str) -> bool:
+        self.said.append(("new_session", key))
+        return True
 
     async def abort(self, key: str) -> str:
         self.said.append(("abort", key))

@@ -26,6 +26,7 @@ class ShellCommands(CommandChannel):
         *,
         exclude_from_context: bool = False,
         on_output: OutputCallback | None = None,
+        command_id: str = "",
         timeout: float | None = None,
     ) -> BashResult:
         """Run a shell line in the workspace. The model sees it with the next prompt.
@@ -35,6 +36,7 @@ class ShellCommands(CommandChannel):
             exclude_from_context: Keep it in the session, but do not show it to the model.
             on_output: Called with each new piece of output while it runs. omp streams none
                 (observed, 18.2.3): there it is called once, with all of it, before this returns.
+            command_id: What its :class:`BashOutput` events carry; made up if empty.
             timeout: Seconds to wait; no limit by default. The command itself goes on when this ends
                 early, or is cancelled: :meth:`abort_bash` stops it.
 
@@ -43,7 +45,7 @@ class ShellCommands(CommandChannel):
         """
         self._require("bash")
         # The pieces carry the command's id, so it must be known before the first one can come.
-        command_id = f"bash-{uuid.uuid4().hex}"
+        command_id = command_id or f"bash-{uuid.uuid4().hex}"
         frame: dict[str, object] = {"type": "bash", "id": command_id, "command": command}
         if exclude_from_context:
             frame["excludeFromContext"] = True

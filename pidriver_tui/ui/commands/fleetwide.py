@@ -81,6 +81,7 @@ FLEETWIDE: tuple[Command, ...] = (
         "Everything, writes, commands or nothing; at once.",
         ("alt+k",),
     ),
+    Command("session.copy_answer", "Copy the last answer", "What the agent said last, as it wrote it.", ()),
     Command("session.compact", "Compact the context", "Asks the agent to summarize its conversation.", ()),
     Command("session.clear", "Start a new conversation", "The same process, an empty context.", ()),
     Command("tab.next", "Next tab", "Shows the tab to the right.", ("ctrl+pagedown", "alt+n")),

@@ -15,8 +15,10 @@ from ..modals.line_input import LineInput
 from ..modals.new_session import NewSession, SessionForm
 from ..modals.picker import Picker
 from ..render.clean import clean_line
+from ..widgets.editor import Passage
 from . import attending
 from .offers import pick_mode, pick_rule
+from .slash import Slash
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Intents:
         self._screen = screen
         self._supervisor = screen.supervisor
         self._escaped_at = float("-inf")
+        self._slash = Slash(screen)
         self._plain: dict[str, Callable[[], None]] = {
             "ask.next": screen.asking.open_next,
             "fleet.toggle": screen.fleet_tab.toggle,
@@ -67,6 +70,7 @@ class Intents:
             "session.nudge": lambda session: attending.nudge(screen, session),
             "session.restart": lambda session: attending.restart(screen, session),
             "session.rename": self._rename,
+            "session.copy_answer": self._slash.copy_answer,
             "session.details": screen.fleet_tab.explain,
             "session.rules": lambda session: pick_rule(screen, session),
             "session.mode": lambda session: pick_mode(screen, session),
@@ -204,8 +208,12 @@ class Intents:
             screen.lines.hint(" this text has just come: look at it, then send it ")
             return
         passage = screen.composer.take()
+        if not self._slash.take(session, passage, lambda: self._prompt(session, passage, how)):
+            self._prompt(session, passage, how)
+
+    def _prompt(self, session: Session, passage: Passage, how: Literal["steer", "follow_up"]) -> None:
+        screen, text = self._screen, passage.raw
         screen.texts.sent(session.key, passage)
-        text = passage.raw
         screen.transcript.follow_tail()  # one's own words and the answer to them are to be seen
 
         # What was taken back goes where it stood by the usual key, whatever that does for a new text.
@@ -236,7 +244,7 @@ class Intents:
 
     def _stop(self, session: Session) -> None:
         screen = self._screen
-        if not session.phase.working:
+        if not (session.phase.working or session.shell_running):
             screen.say("Nothing is running here.")
             return
 

@@ -294,13 +294,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def escape(self, *, stop: Callable[[], None] | None = None) -> None:
         """End the search, take the overlay away, go back to the composer; in it, `stop` what works."""
+        session = self.session
         if self.transcript.searching:
             self.transcript.clear_search()
         elif self._narrow and self.tools.display:
             self.toggle_tree()
         elif not self.composer.has_focus:
             self.set_focus(self.composer)
-        elif stop is not None and self.session is not None and self.session.phase.working:
+        elif stop is not None and session is not None and (session.phase.working or session.shell_running):
             stop()
 
     def on_key(self, event: events.Key) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ....model import (
     Block,
     NoticeBlock,
+    NoticeKind,
     PromptBlock,
     TextBlock,
     TextBuffer,
@@ -25,6 +26,7 @@ _LONG_LINES = 24
 _LONG_CHARACTERS = 4000
 _BLANK = 64  # a longer text is taken to hold more than blanks
 _SHORT_DETAIL = 12
+_SHOWN_OUTPUT = 60
 _MIDDLE_OF_A_RUN = frozenset({"toolUse", "tool_use", ""})
 
 
@@ -49,6 +51,9 @@ class Folds:
                 return True if self._all is None else self._all
             case NoticeBlock(level="error") if block.detail.count("\n") < _SHORT_DETAIL:
                 # Why it failed is what the person came for.
+                return False if self._all is None else self._all
+            case NoticeBlock(kind=NoticeKind.COMMAND) if block.detail.count("\n") < _SHOWN_OUTPUT:
+                # What a command said that the person gave is what they wait for.
                 return False if self._all is None else self._all
             case ToolBlock() | NoticeBlock():
                 return True if self._all is None else self._all
