@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual import events
 
-from pidriver_tui.ui.modals.asks import EditorCard, QuestionCard
+from pidriver_tui.driver.events import InteractionRequest
+from pidriver_tui.ui.modals.asks import AskCard, EditorCard, QuestionCard
 from pidriver_tui.ui.modals.new_session import NewSession, SessionForm
 from pidriver_tui.ui.widgets.editor import Editor
 
@@ -17,7 +19,10 @@ from .test_asks import open_card
 
 RAW = "  all:\n\tgcc \x1b[31m\x00 👩\u200d👩\u200d👧\u200d👦 \u202e\u200b\ufeff\n\n"
 LOG = "".join(f"line {number}\n" for number in range(3000))
-ASKS = {QuestionCard: (question, "enter"), EditorCard: (editor, "ctrl+s")}
+ASKS: dict[type[AskCard], tuple[Callable[[str], InteractionRequest], str]] = {
+    QuestionCard: (question, "enter"),
+    EditorCard: (editor, "ctrl+s"),
+}
 
 
 async def paste(staged: Stage, text: str) -> None:
@@ -29,7 +34,7 @@ async def paste(staged: Stage, text: str) -> None:
 
 @pytest.mark.parametrize("prefill", [RAW, RAW.replace("\n", "\r\n"), LOG, "{" + "x" * 166_000 + "}"])
 @pytest.mark.parametrize("card", ASKS)
-async def test_an_untouched_prefill_goes_back_byte_for_byte(card: type[object], prefill: str) -> None:
+async def test_an_untouched_prefill_goes_back_byte_for_byte(card: type[AskCard], prefill: str) -> None:
     ask, send = ASKS[card]
     async with stage("api") as staged:
         await staged.feed("s1", dataclasses.replace(ask("q1"), default=prefill))
@@ -40,7 +45,7 @@ async def test_an_untouched_prefill_goes_back_byte_for_byte(card: type[object], 
 
 
 @pytest.mark.parametrize("card", ASKS)
-async def test_an_answer_is_what_was_pasted(card: type[object]) -> None:
+async def test_an_answer_is_what_was_pasted(card: type[AskCard]) -> None:
     ask, send = ASKS[card]
     async with stage("api") as staged:
         await staged.feed("s1", dataclasses.replace(ask("q1"), default="drop this"))

@@ -38,6 +38,14 @@ async def test_a_character_that_is_no_command_of_the_pane_is_typed(pane: str) ->
         assert composer(staged).has_focus, "and so is what follows, whatever it is"
 
 
+@pytest.mark.parametrize("character", ["\u3000", "\u00a0", "\ue0b0", "日"])
+async def test_a_character_that_python_calls_unprintable_is_typed_too(character: str) -> None:
+    async with stage("api") as staged:
+        staged.app.main.set_focus(staged.app.main.transcript)
+        await staged.arrives(character, "x")
+        assert composer(staged).text == f"{character}x"
+
+
 async def test_a_character_that_is_a_command_of_the_pane_is_that() -> None:
     async with stage("api") as staged:
         await staged.press("alt+t", "j", "G")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from ..widgets.editor.typing import typed
+
 if TYPE_CHECKING:
     from .main import MainScreen
 
@@ -24,7 +26,7 @@ class TypingPlace:
 
     def take_key(self, event: events.Key) -> None:
         """A key has come up to the screen: a character that is no command here is typed."""
-        if not event.is_printable or "+" in event.key.removesuffix("+"):
+        if not typed(event.key, event.character):
             return
         if event.key in self._screen.active_bindings:
             return
