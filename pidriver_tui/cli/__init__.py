@@ -239,7 +239,7 @@ def keys(markdown: bool, config_file: Path | None) -> None:
     rebound = Start.of(config_file).loaded.settings.keys
     for command in COMMANDS:
         shown = " ".join(key_label(key) for key in keys_of(command, rebound)) or "(palette)"
-        click.echo(f"{shown:<28}{command.id:<26}{command.title} ({command.scope.value})")
+        click.echo(f"{shown:<28}{command.id:<30}{command.title} ({command.scope.value})")
 
 
 @main.command(context_settings=_CONTEXT)

@@ -110,7 +110,6 @@ class PiConfig:
     session: bool = True
     session_id: str | None = None
     session_path: str | None = None
-    fork_path: str | None = None
     session_name: str | None = None
     continue_session: bool = False
     system_prompt: str | None = None
@@ -138,6 +137,7 @@ class PiConfig:
 
     dialect: Dialect | None = None
     binary_args: tuple[str, ...] = ()
+    fork_path: str | None = None
 
     @classmethod
     def personal(cls, **fields: Any) -> PiConfig:

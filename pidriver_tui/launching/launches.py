@@ -31,7 +31,13 @@ _DEMO_POLICIES = {
             Rule(_ALLOW, ("bash",), command="wc **"),
         ),
     ),
-    "data-pipeline": Policy(Mode.COMMANDS, (Rule(_ALLOW, ("bash",), command="make **"),)),
+    "data-pipeline": Policy(
+        Mode.COMMANDS,
+        tuple(
+            Rule(_ALLOW, ("bash",), command=f"make {target} DAYS=*")
+            for target in ("check-*", "check-* TABLE=*", "backfill TABLE=*")
+        ),
+    ),
 }
 
 

@@ -42,7 +42,8 @@ def test_an_old_terminal_is_told_the_key_that_works_instead() -> None:
 
 def test_a_rebound_key_is_judged_as_it_is_now() -> None:
     findings = judge(
-        facts(keys=TerminalKeys()), {"composer.newline": ("ctrl+j",), "session.new": ("ctrl+1",)}
+        facts(keys=TerminalKeys()),
+        {"composer.newline": ("ctrl+j",), "text.newline": ("ctrl+j",), "session.new": ("ctrl+1",)},
     )
     says = [finding.says for finding in findings]
     assert not [text for text in says if "New line" in text]

@@ -68,6 +68,7 @@ def test_the_contract_of_fields_and_defaults() -> None:
         ("extra_env", {}),
         ("dialect", None),
         ("binary_args", ()),
+        ("fork_path", None),
     ]
 
 

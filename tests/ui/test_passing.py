@@ -201,7 +201,7 @@ async def test_an_enter_in_flight_does_not_send_a_text_that_has_just_come() -> N
         assert composer(staged).text == "delete everything"
         staged.clock.pass_(1.0)
         await staged.press("enter")
-        assert staged.said == [("prompt", "s1", "delete everything", "auto")]
+        assert staged.said == [("prompt", "s1", "delete everything", "steer")]
 
 
 async def test_an_offered_text_goes_at_once_into_a_composer_that_has_become_empty() -> None:

@@ -38,11 +38,11 @@ async def test_without_an_agent_it_says_how_to_get_one() -> None:
 
 
 async def test_the_key_is_the_one_of_the_config() -> None:
-    async with stage(keys={"session.here": ("f9",)}, form=SessionForm(workspace="/w")) as staged:
-        assert "f9  start in /w" in staged.text()
+    async with stage(keys={"session.here": ("f12",)}, form=SessionForm(workspace="/w")) as staged:
+        assert "f12  start in /w" in staged.text()
         await staged.press("enter")
         assert not staged.supervisor.said
-        await staged.press("f9")
+        await staged.press("f12")
         assert staged.supervisor.said
 
 

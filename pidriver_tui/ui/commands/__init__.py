@@ -80,6 +80,8 @@ _KEY_NAMES = {
     "right_curly_bracket": "}",
     "right_square_bracket": "]",
     "slash": "/",
+    "underscore": "_",
+    "minus": "-",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "up": "↑",
