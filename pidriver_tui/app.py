@@ -49,6 +49,7 @@ from .ui.terminal import (
 
 _LEAVE_SECONDS = 15.0
 _LOOK_SECONDS = 2.0
+_MOST_TOASTS = 2
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -144,7 +145,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
     async def on_ready(self) -> None:
         self._when_ready()
         for word in self._words:
-            self.notify(clean_line(word.text), severity=word.severity, markup=False, timeout=15)  # type: ignore[arg-type]
+            self.notify(clean_line(word.text), severity=word.severity, markup=False, timeout=15)
         first = ""
         for launch in self._launches:
             key = await self.supervisor.open(launch)
@@ -204,7 +205,9 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         for command in COMMANDS:
             if command.palette:
-                yield SystemCommand(command.title, command.help, partial(self.action_command, command.id))
+                key = self.main.label_of(command.id)
+                told = f"{key} · {command.help}" if key else command.help
+                yield SystemCommand(command.title, told, partial(self.action_command, command.id))
 
     def action_command(self, command_id: str) -> None:
         """Carry out a command: the app's own here, all others by the screen on top."""
@@ -212,7 +215,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
             case "app.quit":
                 self._ask_to_quit()
             case "app.help":
-                self.push_screen(Help(self.desk.keys, self.desk.config_path))
+                self._help()
             case "app.palette":
                 self.action_command_palette()
             case "app.suspend":
@@ -240,6 +243,17 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
             self.theme = name
 
         self.push_screen(Picker("theme", names, current=before, preview=preview), chosen)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Say `message` for a moment, as Textual's does; no more than two are said at once, the latest."""
+        said = list(self._notifications)
+        for earlier in said[: max(0, len(said) - _MOST_TOASTS + 1)]:
+            self._unnotify(earlier, refresh=False)
+        super().notify(message, **how)
+
+    def _help(self) -> None:
+        place, works = self.main.focused_place, self.main.key_works
+        self.push_screen(Help(self.desk.keys, self.desk.config_path, place=place, works=works))
 
     def _suspend(self) -> None:
         reason = why_not() if not self.is_headless else "There is no terminal to give back."

@@ -11,11 +11,14 @@ import pytest
 
 UI = Path(__file__).parents[2] / "pidriver_tui" / "ui"
 # Rooms that are clean; one that becomes clean is added here.
-FOLDERS = ("modals",)
+FOLDERS = ("modals", "render", "screens", "widgets")
 
 _KEYS = re.compile(
-    r"\b(?:ctrl|alt|shift)\+\w|\besc\b|\benter (?:accepts|picks|sends)|\bPg(?:Up|Dn)\b|[↑↓←→]|\bf\d{1,2}\b"
+    r"\b(?:ctrl|alt|shift)\+\w|\besc\b|\bEscape [a-z]|\benter (?:accepts|picks|sends|opens|steers|again)"
+    r"|\bPg(?:Up|Dn)\b|\bf\d{1,2}\b"
 )
+# Elsewhere an arrow is a sign: tokens in and out, text further down.
+_ARROWS = re.compile(r"[↑↓←→]")
 
 
 def _texts(path: Path) -> Iterator[tuple[int, str]]:
@@ -39,11 +42,11 @@ def test_no_text_names_a_key(folder: str) -> None:
         f"{path.relative_to(UI)}:{line}: {text!r}"
         for path in sorted((UI / folder).rglob("*.py"))
         for line, text in _texts(path)
-        if _KEYS.search(text)
+        if _KEYS.search(text) or (folder == "modals" and _ARROWS.search(text))
     ]
     assert strays == []
 
 
 @pytest.mark.parametrize("text", ["esc leaves", "ctrl+s starts", "more below: ↓ PgDn", "f1 helps"])
 def test_a_key_in_a_text_would_be_found(text: str) -> None:
-    assert _KEYS.search(text)
+    assert _KEYS.search(text) or _ARROWS.search(text)

@@ -63,11 +63,14 @@ FLEETWIDE: tuple[Command, ...] = (
         "session.details",
         "Explain the session",
         "What it does and why, what it waits for, what it has used, how it was started.",
-        ("alt+i",),
+        ("alt+i", "f10"),
     ),
-    Command("session.model", "Choose the model", "Lists the models the agent offers.", ("alt+m",)),
+    Command("session.model", "Choose the model", "Lists the models the agent offers.", ("alt+m", "ctrl+l")),
     Command(
-        "session.thinking", "Choose the thinking level", "Lists the levels the model offers.", ("alt+l",)
+        "session.thinking",
+        "Choose the thinking level",
+        "Lists the levels the model offers.",
+        ("alt+l", "shift+tab"),
     ),
     Command(
         "session.rules",

@@ -88,7 +88,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             yield Welcome(welcome(self.desk, self.key_of), id="welcome")
             yield TranscriptView(id="transcript", thinking=self.desk.thinking)
             yield ToolTree(id="tree")
-        yield FleetPane(self.desk.clock, id="fleet-pane")
+        yield FleetPane(self.desk.clock, key_of=self.key_of, id="fleet-pane")
         yield QueueList(id="queue")
         yield Lines(id="panel")
         yield Line(id="askbar", command="ask.next")

@@ -12,7 +12,7 @@ from ..render.clean import clean_line
 if TYPE_CHECKING:
     from .main import MainScreen
 
-_MOST_AT_ONCE = 3
+_MOST_AT_ONCE = 2
 _LONGEST = 160
 _SEVERITIES = {"error": "error", "warning": "warning"}
 
@@ -51,10 +51,11 @@ class Passing:
         self._last = len(transcript) - 1
         if quiet:
             return
-        for block in said[:_MOST_AT_ONCE]:
+        shown = said if len(said) <= _MOST_AT_ONCE else said[: _MOST_AT_ONCE - 1]
+        for block in shown:
             self._show(session, block.text, block.level)
-        if len(said) > _MOST_AT_ONCE:
-            self._show(session, f"and {len(said) - _MOST_AT_ONCE} more notices, in the transcript", "info")
+        if len(said) > len(shown):
+            self._show(session, f"and {len(said) - len(shown)} more notices, in the transcript", "info")
 
     def _show(self, session: Session, text: str, level: str) -> None:
         text = shortened(clean_line(text), _LONGEST)
@@ -62,8 +63,7 @@ class Passing:
             keys = [self._screen.key_of(name) for name in ("focus.transcript", "transcript.links")]
             text += f" ({keys[0]}, then {keys[1]} copies it)"
         self._screen.app.notify(
-            text,
-            title=f"an extension in {clean_line(session.label)}",
+            f"an extension in {clean_line(session.label)}: {text}",
             severity=_SEVERITIES.get(level, "information"),  # type: ignore[arg-type]
             markup=False,
         )

@@ -13,14 +13,13 @@ from .editor import Buffer, Editor, Passage
 _MOST_ROWS = 10
 # With a selection these are about it, whatever else their key means in the composer.
 _OF_SELECTION = frozenset({"text.copy", "text.cut"})
-_TAB = frozenset({"tab", "shift+tab"})
 
 
 class Composer(Editor):
     """Multi-line text with a history. Posts :class:`Grown` when it wants other rows.
 
     `keys` says which key is which command of the table; they are carried out in the order
-    typed, before those of any text. A Tab never leaves a text that is not empty.
+    typed, before those of any text.
     """
 
     BINDINGS = bindings(Scope.COMPOSER)
@@ -111,7 +110,7 @@ class Composer(Editor):
             event.stop()
             event.prevent_default()
             await self.run_action(f"app.command({command!r})")
-        elif self._walks(editing) or (event.key in _TAB and self.buffer.passage):
+        elif self._walks(editing):
             event.stop()
             event.prevent_default()
 

@@ -21,7 +21,10 @@ from .view import FleetList, RowMoved
 
 
 class FleetPane(Vertical):
-    """Everything the fleet tab shows. Its owner calls :meth:`look` when the fleet may have changed."""
+    """Everything the fleet tab shows. Its owner calls :meth:`look` when the fleet may have changed.
+
+    `key_of` names the key of a command as it is bound now.
+    """
 
     BINDINGS = bindings("fleet.detail", "fleet.escape")
 
@@ -29,10 +32,12 @@ class FleetPane(Vertical):
         self,
         clock: Callable[[], float],
         *,
+        key_of: Callable[[str], str],
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
         self._clock = clock
+        self._key_of = key_of
         self._fleet = Fleet()
         self.rows = FleetList(clock, id="fleet-rows")
         self.detail = EntriesView(id="fleet-detail")
@@ -120,7 +125,7 @@ class FleetPane(Vertical):
         if lens.only_mine:
             parts += [(" · ", "$text-disabled"), ("only what wants you", "$accent bold")]
         if hidden > 0 and lens.hides:
-            parts.append((f" · {hidden} hidden, esc shows all", "$text-muted"))
+            parts.append((f" · {hidden} hidden, {self._key_of('fleet.escape')} shows all", "$text-muted"))
         if self.rows.order.stale:
             parts.append((" · order waits until you let go", "$pidriver-state-retry"))
         self.query_one("#fleet-lens", Line).set(Content.assemble(*parts))
