@@ -17,6 +17,7 @@ from textual import events, on
 from textual.app import SystemCommand
 from textual.content import Content
 from textual.driver import Driver
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -145,7 +146,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
     async def on_ready(self) -> None:
         self._when_ready()
         for word in self._words:
-            self.notify(clean_line(word.text), severity=word.severity, markup=False, timeout=15)
+            self.notify(clean_line(word.text), severity=word.severity, markup=False, timeout=15)  # type: ignore[arg-type]
         first = ""
         for launch in self._launches:
             key = await self.supervisor.open(launch)
@@ -244,12 +245,11 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
 
         self.push_screen(Picker("theme", names, current=before, preview=preview), chosen)
 
-    def notify(self, message: str, **how: Any) -> None:
-        """Say `message` for a moment, as Textual's does; no more than two are said at once, the latest."""
+    def on_notify(self, event: Notify) -> None:
+        # Textual's own handler comes after this one, and says it.
         said = list(self._notifications)
         for earlier in said[: max(0, len(said) - _MOST_TOASTS + 1)]:
             self._unnotify(earlier, refresh=False)
-        super().notify(message, **how)
 
     def _help(self) -> None:
         place, works = self.main.focused_place, self.main.key_works

@@ -37,7 +37,7 @@ def hints(staged: Stage) -> str:
         (CLASSIC, "enter", "follow_up"),
         (CLASSIC, "alt+enter", "steer"),
         (CLASSIC, "alt+s", "steer"),
-        ({**CLASSIC, "composer.send": ("f10",)}, "f10", "steer"),
+        ({**CLASSIC, "composer.send": ("f12",)}, "f12", "steer"),
     ],
 )
 async def test_while_an_agent_works_the_preset_says_which_key_steers(
@@ -54,7 +54,7 @@ async def test_while_an_agent_works_the_preset_says_which_key_steers(
     [
         ({}, "enter steer", "alt+enter after this"),
         (CLASSIC, "alt+enter steer", "enter after this"),
-        ({"composer.send": ("f10",)}, "f10 steer", "alt+enter after this"),
+        ({"composer.send": ("f12",)}, "f12 steer", "alt+enter after this"),
     ],
 )
 async def test_the_hints_say_which_key_steers(
@@ -212,13 +212,13 @@ async def test_an_ended_session_says_how_it_starts_again_and_an_empty_fleet_how_
         assert "ctrl+n new session" in hints(staged)
 
 
-@pytest.mark.parametrize("rebound", [{"app.help": ("f10",)}, {"app.help": ()}])
+@pytest.mark.parametrize("rebound", [{"app.help": ("f12",)}, {"app.help": ()}])
 async def test_hints_follow_rebinding_and_leave_out_what_has_no_key(
     rebound: dict[str, tuple[str, ...]],
 ) -> None:
     async with stage("api", keys=rebound) as staged:
         assert "f1 " not in hints(staged)
-        assert ("f10 keys" in hints(staged)) is bool(rebound["app.help"])
+        assert ("f12 keys" in hints(staged)) is bool(rebound["app.help"])
 
 
 async def test_a_key_that_the_terminal_cannot_send_is_not_the_one_shown() -> None:
