@@ -11,7 +11,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from ..driver import CAPABILITIES, Dialect, PiCommandError, PiDriverError, PiTimeoutError
+from ..driver import CAPABILITIES, Dialect, Model, PiCommandError, PiDriverError, PiTimeoutError
 from ..driver.events import CommandsChanged, CompactionEnd, CompactionStart
 from ..model import (
     ConversationStarted,
@@ -160,13 +160,12 @@ class Intents:
             self._ledger.feed(key, CommandsChanged(commands=names))
         return session.commands
 
-    async def models(self, key: str) -> list[str]:
-        """Models the agent offers, as `provider/id`."""
+    async def models(self, key: str) -> tuple[Model, ...]:
+        """Models the agent offers."""
         agent = self._reach.agent(key)
         if agent is None:
-            return []
-        models = await self._reach.attempt(key, "Listing the models", agent.get_available_models())
-        return [model.full_id for model in models or ()]
+            return ()
+        return await self._reach.attempt(key, "Listing the models", agent.get_available_models()) or ()
 
     async def thinking_levels(self, key: str) -> list[str]:
         """Thinking levels of the present model; omp cannot tell, so those it knows at all."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..driver import Image
+from ..driver import Image, Model
 from ..driver.events import Decision, Exited
 from ..model import (
     Ask,
@@ -280,8 +280,8 @@ class Supervisor:
         """Names of the agent's own slash commands; `()`, and a notice, when it cannot tell."""
         return await self._intents.commands(key)
 
-    async def models(self, key: str) -> list[str]:
-        """Models to choose from, as `provider/id`; empty, and a notice, when it cannot tell."""
+    async def models(self, key: str) -> tuple[Model, ...]:
+        """Models to choose from; empty, and a notice, when it cannot tell."""
         return await self._intents.models(key)
 
     async def thinking_levels(self, key: str) -> list[str]:

@@ -33,7 +33,7 @@ async def test_choosing_model_and_thinking_level() -> None:
     )
     house, key, session = await opened(agent)
     session.provider = "p"
-    assert await house.supervisor.models(key) == ["router/a/b", "p/m"]
+    assert [model.full_id for model in await house.supervisor.models(key)] == ["router/a/b", "p/m"]
     assert await house.supervisor.thinking_levels(key) == ["off", "high"]
     assert await house.supervisor.set_model(key, "router/a/b")
     assert await house.supervisor.set_model(key, "m")
@@ -64,7 +64,7 @@ async def test_what_does_not_work_is_a_notice() -> None:
     house, key, session = await opened(agent)
     assert not await house.supervisor.set_model(key, "p/x")
     assert not await house.supervisor.set_thinking(key, "high")
-    assert await house.supervisor.models(key) == []
+    assert await house.supervisor.models(key) == ()
     assert lines(session) == [
         "info warning: Setting the model did not work: Model not found: p/x",
         "info warning: Setting the thinking level: the agent has not answered.",
@@ -84,7 +84,7 @@ async def test_intents_without_an_agent_say_so() -> None:
     assert not await supervisor.new_session(key)
     assert await supervisor.thinking_levels(key) == []
     assert lines(session)[1:] == ["info warning: There is no running agent here."] * 4
-    assert await supervisor.models("nobody") == []
+    assert await supervisor.models("nobody") == ()
 
 
 async def test_compacting_pi_is_told_by_its_own_events() -> None:

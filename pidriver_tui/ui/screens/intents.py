@@ -15,6 +15,7 @@ from ..modals.line_input import LineInput
 from ..modals.new_session import NewSession, SessionForm
 from ..modals.picker import Picker
 from ..render.clean import clean_line
+from ..render.models import model_facts
 from ..widgets.editor import Passage
 from . import attending
 from .offers import pick_mode, pick_rule
@@ -293,7 +294,8 @@ class Intents:
     def _model(self, session: Session) -> None:
         async def choose() -> None:
             models = await self._supervisor.models(session.key)
-            self._pick("model", models, f"{session.provider}/{session.model}", choose_model)
+            rows = [(model.full_id, model.full_id, model_facts(model)) for model in models]
+            self._pick("model", rows, f"{session.provider}/{session.model}", choose_model)
 
         def choose_model(value: str) -> None:
             self._screen.intend(self._supervisor.set_model(session.key, value))
@@ -303,15 +305,19 @@ class Intents:
     def _thinking(self, session: Session) -> None:
         async def choose() -> None:
             levels = await self._supervisor.thinking_levels(session.key)
-            self._pick("thinking", levels, session.thinking_level, choose_level)
+            self._pick(
+                "thinking", [(level, level, "") for level in levels], session.thinking_level, choose_level
+            )
 
         def choose_level(value: str) -> None:
             self._screen.intend(self._supervisor.set_thinking(session.key, value))
 
         self._screen.intend(choose())
 
-    def _pick(self, title: str, values: list[str], current: str, then: Callable[[str], None]) -> None:
-        if not values:
+    def _pick(
+        self, title: str, rows: list[tuple[str, str, str]], current: str, then: Callable[[str], None]
+    ) -> None:
+        if not rows:
             self._screen.say(f"The agent offers no {title} to choose.", severity="warning")
             return
 
@@ -319,7 +325,7 @@ class Intents:
             if value is not None:
                 then(value)
 
-        self._screen.app.push_screen(Picker(title, [(v, v) for v in values], current=current), picked)
+        self._screen.app.push_screen(Picker(title, rows, current=current), picked)
 
     def _confirm(self, title: str, why: str, *, yes: str, no: str, then: Callable[[], None]) -> None:
         def decided(sure: bool | None) -> None:

@@ -72,6 +72,10 @@ class Witness:
             self._sights.setdefault(new, []).append(Sight(now))
         self._open = seen
 
+    def resized(self) -> None:
+        """The terminal has another size: nobody has seen anything in it yet."""
+        self.painted("", ())
+
     def pressed(self, key: str) -> None:
         """The person pressed a key, or clicked what was painted as one."""
         self._moment += 1

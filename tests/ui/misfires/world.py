@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.keys import _character_to_key
 from textual.screen import Screen
 
@@ -39,6 +39,8 @@ _KEYS = (
     *["alt+0", "alt+0", "right_square_bracket", "b"],  # the fleet tab, the next ask there, all equal ones
 )
 _TYPED = ("yes no 1", "ynY", "run y", "rm -rf", "12 y\n", "n\n", "aaa1")
+_TOKEN = re.compile(r"ask-\d+")
+_SIZES = ((64, 20), (64, 20), (80, 24), (40, 12), (30, 8))
 _LEAVING = ("escape", "ctrl+t", "o")
 _PATIENCE = 1500
 _PAUSES = (0.0, 0.1, 0.29, 0.31, 0.35, 1.0)
@@ -64,7 +66,7 @@ class WitnessedSupervisor(StagedSupervisor):
         by: str = "person",
         seen: Ask | None = None,
     ) -> bool:
-        ask = self.fleet.sessions[key].asks.get(request_id)
+        ask = self._asked(key, request_id, seen)
         if ask is not None:
             told: object = value
             if isinstance(value, Decision):
@@ -73,23 +75,27 @@ class WitnessedSupervisor(StagedSupervisor):
                 told = ("label", str(ask.options.index(value) + 1))
             elif isinstance(value, str):
                 told = ("text", value)
-            self.witness.answered(request_id, told)
-        self.happen(key, Answered(request_id, AskOutcome.ANSWERED, shown))
+            self.witness.answered(_token(ask), told)
+            self.happen(key, Answered(request_id, AskOutcome.ANSWERED, shown))
         return ask is not None
 
     async def deny(self, key: str, request_id: str, reason: str = "", *, seen: Ask | None = None) -> bool:
-        ask = self.fleet.sessions[key].asks.get(request_id)
+        ask = self._asked(key, request_id, seen)
         if ask is not None:
-            self.witness.answered(request_id, ("reason", reason))
-        self.happen(key, Answered(request_id, AskOutcome.ANSWERED, reason))
+            self.witness.answered(_token(ask), ("reason", reason))
+            self.happen(key, Answered(request_id, AskOutcome.ANSWERED, reason))
         return ask is not None
 
     async def cancel_ask(self, key: str, request_id: str, *, seen: Ask | None = None) -> bool:
-        ask = self.fleet.sessions[key].asks.get(request_id)
+        ask = self._asked(key, request_id, seen)
         if ask is not None:
-            self.witness.answered(request_id, None)
-        self.happen(key, Answered(request_id, AskOutcome.CANCELLED))
+            self.witness.answered(_token(ask), None)
+            self.happen(key, Answered(request_id, AskOutcome.CANCELLED))
         return ask is not None
+
+    def _asked(self, key: str, request_id: str, seen: Ask | None) -> Ask | None:
+        ask = self.fleet.sessions[key].asks.get(request_id)
+        return ask if seen is None or seen is ask else None
 
 
 @dataclass
@@ -149,8 +155,11 @@ class World:
                     self._click,
                     self._pass,
                     self._look,
+                    self._again,
+                    self._paste,
+                    self._resize,
                 ),
-                (4, 2, 6, 8, 2, 3, 4, 6),
+                (4, 2, 6, 8, 2, 3, 4, 6, 1, 2, 1),
             )[0]
             await happening()
             if self.random.random() < 0.5:
@@ -205,6 +214,31 @@ class World:
             )
         )
         self.supervisor.happen(ask.session, how)
+
+    async def _again(self) -> None:
+        """An agent asks something else under the id of what it asks already."""
+        asks = [ask for ask in self.supervisor.fleet.inbox() if ask.request is not None]
+        if not asks:
+            return
+        ask = self.random.choice(asks)
+        assert ask.request is not None
+        self.asked += 1
+        token = f"ask-{self.asked}"
+        self._note(f"{token} comes in the place of {_token(ask)}")
+        anew = replace(ask.request, prompt=_TOKEN.sub(token, ask.request.prompt))
+        self.supervisor.happen(ask.session, anew)
+
+    async def _paste(self) -> None:
+        """A paste is no input that answers anything: the witness is told nothing."""
+        text = self.random.choice(("y", "y\n", "1", "\x1b", "n\r", "Y5\ny"))
+        self._note(f"paste {text!r}")
+        self._send(events.Paste(text))
+
+    async def _resize(self) -> None:
+        size = Size(*self.random.choice(_SIZES))
+        self._note(f"the terminal becomes {size.width}x{size.height}")
+        self.witness.resized()
+        self._send(events.Resize(size, size))
 
     async def _key(self) -> None:
         self._press(self.random.choice(_KEYS))
@@ -306,6 +340,13 @@ class World:
 def _card_region(screen: Screen[Any]) -> Region:
     # A card that has just been opened or taken away has no place yet, or no more.
     return next((card.region for card in screen.query("#card")), Region())
+
+
+def _token(ask: Ask) -> str:
+    """What an ask is called on its card, whatever its id."""
+    match = _TOKEN.search(ask.title)
+    assert match is not None
+    return match[0]
 
 
 def _keys_named(names: str) -> list[str]:
