@@ -23,13 +23,15 @@ OpenApp = Callable[..., Terminal]
 def installed(release: Release) -> InstalledCli:
     """`release`; where it cannot be had a person's run skips, and CI's fails."""
     try:
-        return install(release, cache_folder())
+        return install(release, CACHE)
     except CannotInstallError as problem:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"the real {release.name} cannot be installed here: {problem}")
 
 
+# Told now: the home of a test is another, and what was installed would not be found in its cache.
+CACHE = cache_folder()
 HANG_SECONDS = 300
 
 
