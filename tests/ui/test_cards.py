@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from textual.events import Paste
 
-from pidriver_tui.driver.events import AgentStart, Decision, InteractionEnded, InteractionRequest
+from pidriver_tui.driver.events import (
+    AgentStart,
+    BlockStart,
+    Decision,
+    InteractionEnded,
+    InteractionRequest,
+    MessageDelta,
+    MessageStart,
+    TurnStart,
+)
 from pidriver_tui.model import Judged
 from pidriver_tui.ui.modals.asks import AskCard
 
@@ -44,6 +53,26 @@ async def test_a_card_of_another_tab_brings_back_tab_focus_draft_cursor_and_sele
         main.show("s2")
         await staged.settle()
         assert main.composer.text == "", "nothing of it went to the tab that asked"
+
+
+@pytest.mark.parametrize("back", [0, 9])
+async def test_a_card_leaves_the_transcript_where_it_was_read(back: int) -> None:
+    async with stage("api", "docs") as staged:
+        transcript = staged.app.main.transcript
+        text = "\n\n".join(f"line {number}" for number in range(60))
+        await staged.feed("s1", AgentStart(), TurnStart(), MessageStart(role="assistant"), BlockStart())
+        await staged.feed("s1", MessageDelta(text=text))
+        staged.app.action_command("focus.transcript")
+        await staged.settle()
+        await staged.press(*["up"] * back)
+        place = (staged.app.main.focused, transcript.top_row, transcript.pane.following)
+        await staged.feed("s2", permission())
+        await opened(staged)
+        await staged.ready()
+        await staged.press("y")
+        assert staged.said == [("answer", "s2", "p1", Decision.ALLOW)]
+        assert (staged.app.main.focused, transcript.top_row, transcript.pane.following) == place
+        assert transcript.pane.following is (back == 0)
 
 
 async def test_a_key_of_its_own_goes_to_the_tab_that_asks_and_leaves_the_ask_open() -> None:
