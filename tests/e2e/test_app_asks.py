@@ -21,14 +21,20 @@ def open_card(app: Terminal, title: str) -> None:
     """Opens the waiting ask's card."""
     app.wait_for("ctrl+g to answer")
     app.press("ctrl+g")
-    app.wait_for(lambda screen: title in screen and "asked " in screen)
+    app.wait_for(lambda screen: title in screen and "asked " in screen and "later" in screen)
+
+
+def no_ask_waits(app: Terminal) -> None:
+    """Blocks until the line of the ask before is off the screen: a terminal shows a frame part by part."""
+    app.wait_for(lambda screen: "ctrl+g to answer" not in screen)
 
 
 def test_a_confirm_is_answered_by_its_key(cli: InstalledCli, sandbox: Sandbox, open_app: OpenApp) -> None:
     app = open_app(cli, *ASKING, "--prompt", "/ask-confirm", str(sandbox.workspace))
     open_card(app, "Delete the branch?")
-    assert "It is not merged." in app.text
+    app.wait_for("It is not merged.")
     app.press_until("y", "confirm answered true")
+    no_ask_waits(app)
     app.submit("/ask-confirm")
     open_card(app, "Delete the branch?")
     app.press_until("n", "confirm answered false")
@@ -72,7 +78,8 @@ def test_enter_never_grants_and_typing_is_never_an_answer(
     prompt = model.plan([Tool("bash", {"command": "echo GATED > proof.txt"})], [Text("I was refused.")])
     app = open_app(cli, *ASKING, "--prompt", prompt, str(sandbox.workspace))
     app.wait_for("waiting: ")
-    app.submit(f"yyy {model.plan([Text('Three times yes.')])}")
+    app.type(f"yyy {model.plan([Text('Three times yes.')])}")
+    app.press("alt+enter")  # after this one: a steering message would be answered in the place of the refusal
     open_card(app, "echo GATED > proof.txt")
     app.press("enter", "enter", "enter")
     app.press_until("n", "I was refused.")
@@ -102,7 +109,7 @@ def test_omps_own_approval_is_answered(
     assert (sandbox.workspace / "proof.txt").read_text() == "x\n"
 
 
-def test_the_oldest_ask_of_the_fleet_is_answered_first(
+def test_a_tabs_own_ask_is_answered_first_and_then_the_oldest_of_the_fleet(
     pi: InstalledCli, sandbox: Sandbox, model: ModelServer, open_app: OpenApp
 ) -> None:
     for name in ("alpha", "beta"):
@@ -113,10 +120,13 @@ def test_the_oldest_ask_of_the_fleet_is_answered_first(
         app.wait_for(f"Write to {name}")
         app.submit(command)
         app.wait_for("waiting: ")
-    open_card(app, "Which colour?")
-    app.press_until("3", 'select answered "Blue"')
     open_card(app, "Delete the branch?")
     app.press_until("y", "confirm answered true")
+    open_card(app, "Which colour?")
+    app.press_until("3", lambda screen: "Which colour?" not in screen)
+    assert "Write to beta" in app.text, "answering takes nobody to another tab"
+    app.press("alt+1")
+    app.wait_for('select answered "Blue"')
 
 
 def test_a_card_leaves_when_its_agent_does(pi: InstalledCli, sandbox: Sandbox, open_app: OpenApp) -> None:
