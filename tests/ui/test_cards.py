@@ -65,6 +65,7 @@ async def test_a_card_leaves_the_transcript_where_it_was_read(back: int) -> None
         staged.app.action_command("focus.transcript")
         await staged.settle()
         await staged.press(*["up"] * back)
+        assert transcript.pane is not None
         place = (staged.app.main.focused, transcript.top_row, transcript.pane.following)
         await staged.feed("s2", permission())
         await opened(staged)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...driver import Model
+from ...driver.commands.state import Model
 from .summary import format_tokens
 
 _CELLS = 7
