@@ -18,6 +18,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ class InputOrder:
         self._deliver = deliver
         self._waiting: deque[events.Event] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._writes_in: Widget | None = None
+        self._more = False
 
     @property
     def idle(self) -> bool:
@@ -48,10 +51,15 @@ class InputOrder:
 
     async def take(self, event: events.Event) -> None:
         """Deliver `event`: now, or when what was done before it is finished."""
+        written_in = self._written_in(event)
         if self._task is not None:
-            self._waiting.append(event)
-            return
-        if _is_act(event):
+            if written_in is None or written_in is not self._writes_in or self._waiting:
+                self._waiting.append(event)
+                return
+            # A character behind others in one text: they are in its queue, in order.
+            self._more = True
+        elif _is_act(event):
+            self._writes_in = written_in
             # Before it is delivered: what comes meanwhile waits.
             self._task = asyncio.create_task(self._go_on(self._path()), name="input order")
         await self._deliver(event)
@@ -61,13 +69,25 @@ class InputOrder:
             # It was begun in the same step as the delivery, and must not look before that has run.
             await self._passed(self._app)
             await self._settle(path)
-            while self._waiting:
+            while self._more or self._waiting:
+                if self._more:
+                    self._more = False
+                    await self._settle(self._path())
+                    continue
                 event, path = self._waiting.popleft(), self._path()
+                self._writes_in = None
                 await self._passed(self._app, lambda event=event: self._deliver(event))  # type: ignore[misc]
                 if _is_act(event):
                     await self._settle(path)
         finally:
             self._task = None
+
+    def _written_in(self, event: events.Event) -> Widget | None:
+        """The text that just takes `event` for a character of it."""
+        focused = self._app.focused if self._app.screen_stack else None
+        if focused is None or not isinstance(event, events.Key):
+            return None
+        return focused if focused.check_consume_key(event.key, event.character) else None
 
     async def _settle(self, began: Sequence[MessagePump]) -> None:
         """Until no message is left from where the input went (`began`) and the focus is now up to the app.

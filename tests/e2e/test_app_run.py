@@ -98,7 +98,7 @@ def test_enter_steers_an_agent_that_works(
     app = open_app(pi, "--prompt", model.plan([Text("Part one."), Hold("one")]), str(sandbox.workspace))
     app.wait_for("Part one.")
     app.submit(f"turn left {model.plan([Text('Turned left.')])}")
-    app.wait_for(lambda screen: "steering turn left" in screen)
+    app.wait_for(lambda screen: "next  turn left" in screen)
     model.gate("one").release()
     app.wait_for(lambda screen: "Turned left." in screen and "idle" in screen)
 
