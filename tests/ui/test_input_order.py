@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from textual import events
@@ -105,3 +106,21 @@ async def test_input_is_idle_again_and_no_task_stays(rounds: int) -> None:
         assert staged.app.input_order.idle
         names = {task.get_name() for task in asyncio.all_tasks()}
         assert "input order" not in names
+
+
+async def test_characters_of_one_text_wait_for_nothing_and_what_follows_them_waits_for_all() -> None:
+    async with stage("api", "docs") as staged:
+        order, waits = staged.app.input_order, []
+        passed = order._passed
+
+        async def counted(*arguments: Any) -> None:
+            waits.append(arguments)
+            await passed(*arguments)
+
+        order._passed = counted  # type: ignore[method-assign]
+        await staged.arrives("x")
+        one = len(waits)
+        waits.clear()
+        await staged.arrives("y" * 500, "alt+2", "z" * 500)
+        assert drafts(staged) == {"s1": "x" + "y" * 500, "s2": "z" * 500}
+        assert len(waits) < 500 * one / 10, "the cost is of the runs, not of the characters"
