@@ -19,6 +19,8 @@ tty.setraw(0)
 signal.signal(signal.SIGWINCH, lambda *_: print("resized", end="\\r\\n", flush=True))
 print("\\x1b[?2026$p\\x1b[>1u\\x1b[1;3Hready", end="\\r\\n", flush=True)
 while (key := sys.stdin.read(1)) != "q":
+    if not key:
+        signal.pause()  # the terminal is gone: SIGHUP is on its way
     print(repr(key), end="\\r\\n", flush=True)
 """
 
