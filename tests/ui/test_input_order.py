@@ -117,7 +117,7 @@ async def test_characters_of_one_text_wait_for_nothing_and_what_follows_them_wai
             waits.append(arguments)
             await passed(*arguments)
 
-        order._passed = counted  # type: ignore[method-assign]
+        order._passed = counted  # type: ignore[method-assign, assignment]
         await staged.arrives("x")
         one = len(waits)
         waits.clear()
