@@ -24,8 +24,9 @@ from textual.theme import Theme
 from .model import Session
 from .supervisor import Launch, Supervisor
 from .theming import ThemeSpec
-from .ui.commands import COMMANDS, Scope, bindings, key_label, keymap, keys_in
+from .ui.commands import COMMANDS, KeyScope, bindings, key_label, keymap, keys_in
 from .ui.containment import ContainedApp, Faults
+from .ui.context import UiContext
 from .ui.input_order import InputOrder
 from .ui.jobcontrol import stop, why_not
 from .ui.modals.confirm import Confirm
@@ -33,9 +34,6 @@ from .ui.modals.guard import Guarded
 from .ui.modals.help import Help
 from .ui.modals.picker import Picker
 from .ui.privates import driver_of, free_alt_digits
-from .ui.render.clean import clean_line
-from .ui.render.summary import counted
-from .ui.screens.desk import Desk
 from .ui.screens.main import MainScreen
 from .ui.terminal import (
     EVERY_KEY,
@@ -47,6 +45,8 @@ from .ui.terminal import (
     reading_rightly,
     take_as_command,
 )
+from .ui.text.clean import clean_line
+from .ui.words.amounts import counted
 
 _LEAVE_SECONDS = 15.0
 _LOOK_SECONDS = 2.0
@@ -55,7 +55,7 @@ _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class StartupNotice:
     """Something to tell the person once the app is up. `severity`: information, warning, error."""
 
     text: str
@@ -91,13 +91,13 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
     def __init__(
         self,
         supervisor: Supervisor,
-        desk: Desk,
+        desk: UiContext,
         *,
         launches: Sequence[Launch] = (),
         themes: Sequence[ThemeSpec] = (),
         theme: str = "",
         remember_theme: Callable[[str], str] = lambda name: "",
-        words: Sequence[Word] = (),
+        words: Sequence[StartupNotice] = (),
         ready: Callable[[], None] = lambda: None,
         contain: bool = False,
         log_file: str = "",
@@ -120,7 +120,7 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
         if theme in self.available_themes:
             self.theme = theme
         self.set_keymap(keymap(desk.keys))
-        self.text_keys = keys_in(Scope.TEXT, desk.keys)
+        self.text_keys = keys_in(KeyScope.TEXT, desk.keys)
         self.main = MainScreen(supervisor, desk)
         self.main.key_works = lambda key: self.terminal_keys.works(key)
 

@@ -14,9 +14,9 @@ from .launching import Wish, launch_for
 from .model import LaunchInfo, Patience, Session
 from .policy import Rule
 from .supervisor import INSTALL, Launch
-from .ui.calls.terminals import know_terminal
+from .ui.context import FoundAgent, UiContext
 from .ui.modals.new_session import SessionForm
-from .ui.screens.desk import Desk, FoundAgent
+from .ui.notify.terminal_support import detect_terminal
 
 
 class RulesFile:
@@ -50,14 +50,14 @@ def _same(one: Rule, other: Rule) -> bool:
     return replace(one, name="") == replace(other, name="")
 
 
-def compose_desk(
+def build_ui_context(
     settings: Settings,
     wish: Wish,
     *,
     config_path: str = "",
     copies: Path | None = None,
     simulated: bool = False,
-) -> Desk:
+) -> UiContext:
     """The desk of a run: new sessions start from `wish`, what is copied is kept in the file `copies`."""
 
     def make_launch(form: SessionForm) -> Launch:
@@ -82,7 +82,7 @@ def compose_desk(
         problem = write_atomic(copies, text.encode("utf-8", "replace"))
         return str(problem) if problem else ""
 
-    return Desk(
+    return UiContext(
         make_launch=make_launch,
         profiles=tuple(settings.profiles),
         form=SessionForm(
@@ -101,7 +101,7 @@ def compose_desk(
         show_tree=settings.ui.show_tree,
         thinking=settings.ui.show_thinking,
         notify=settings.notify,
-        terminal=know_terminal(os.environ),
+        terminal=detect_terminal(os.environ),
         keep_copy=keep_copy if copies is not None and settings.ui.keep_copies else None,
         copies=from_home(copies) if copies is not None else "",
         most_history=settings.ui.composer_history,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pidriver_tui.composing import compose_desk, resume_commands
+from pidriver_tui.composing import build_ui_context, resume_commands
 from pidriver_tui.config import Notify, OwnPolicy, Profile, Settings, Ui
 from pidriver_tui.launching import Wish
 from pidriver_tui.model import LaunchInfo, Session
@@ -16,7 +16,7 @@ from pidriver_tui.model import LaunchInfo, Session
 
 def test_what_is_copied_is_kept_in_a_file_of_the_persons_own(tmp_path: Path) -> None:
     file = tmp_path / "state" / "copied.txt"
-    desk = compose_desk(Settings(), Wish(), copies=file)
+    desk = build_ui_context(Settings(), Wish(), copies=file)
     assert desk.keep_copy is not None
     assert not file.exists(), "nothing is written before something is copied"
     for text in ("first", "second \u00e9 \ud800"):
@@ -29,14 +29,16 @@ def test_what_is_copied_is_kept_in_a_file_of_the_persons_own(tmp_path: Path) -> 
 def test_a_copy_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     blocked = tmp_path / "state"
     blocked.write_text("a file")
-    desk = compose_desk(Settings(), Wish(), copies=blocked / "copied.txt")
+    desk = build_ui_context(Settings(), Wish(), copies=blocked / "copied.txt")
     assert desk.keep_copy is not None
     assert "cannot be" in desk.keep_copy("text")
 
 
 def test_keeping_copies_can_be_turned_off(tmp_path: Path) -> None:
-    assert compose_desk(Settings(ui=Ui(keep_copies=False)), Wish(), copies=tmp_path / "x").keep_copy is None
-    assert compose_desk(Settings(), Wish()).keep_copy is None
+    assert (
+        build_ui_context(Settings(ui=Ui(keep_copies=False)), Wish(), copies=tmp_path / "x").keep_copy is None
+    )
+    assert build_ui_context(Settings(), Wish()).keep_copy is None
 
 
 def test_the_desk_knows_the_terminal_and_how_to_call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -45,7 +47,7 @@ def test_the_desk_knows_the_terminal_and_how_to_call(monkeypatch: pytest.MonkeyP
     for name in ("TMUX", "STY", "TERM_PROGRAM", "LC_TERMINAL", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
     notify = Notify(bell=False, finished=True)
-    desk = compose_desk(Settings(notify=notify), Wish(), copies=tmp_path / "state" / "copied.txt")
+    desk = build_ui_context(Settings(notify=notify), Wish(), copies=tmp_path / "state" / "copied.txt")
     assert desk.notify == notify
     assert (desk.terminal.osc, desk.terminal.clipboard) == ("777", True)
     assert desk.copies == "~/state/copied.txt"
@@ -95,12 +97,12 @@ def test_a_name_that_is_more_than_text_is_not_printed(tmp_path: Path) -> None:
 def test_the_desk_knows_which_agents_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    agents = compose_desk(Settings(), Wish()).agents
+    agents = build_ui_context(Settings(), Wish()).agents
     assert [(agent.name, agent.path) for agent in agents] == [("pi", ""), ("omp", "")]
     assert all("npm install" in agent.install for agent in agents)
     program = tmp_path / "omp"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    agents = compose_desk(Settings(), Wish(binary=str(program))).agents
+    agents = build_ui_context(Settings(), Wish(binary=str(program))).agents
     found = [(agent.name, agent.path) for agent in agents]
     assert found == [(str(program), "~/omp"), ("pi", ""), ("omp", "~/omp")]

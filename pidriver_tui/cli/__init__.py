@@ -178,7 +178,7 @@ def config_check(config_file: Path | None) -> None:
 @config.command("example", context_settings=_CONTEXT)
 def config_example() -> None:
     """Print a config file with every setting, explained, to start your own from."""
-    click.echo(conf.default_text(conf.Known(commands=BY_ID, presets=PRESETS)), nl=False)
+    click.echo(conf.default_text(conf.Vocabulary(commands=BY_ID, presets=PRESETS)), nl=False)
 
 
 @main.group(context_settings=_CONTEXT)
@@ -271,6 +271,6 @@ def _finish(outcome: conf.Outcome) -> None:
 
 def _printable(text: str) -> str:
     # A session file can name a folder with anything in it.
-    from ..ui.render.clean import clean_line
+    from ..ui.text.clean import clean_line
 
     return clean_line(text)

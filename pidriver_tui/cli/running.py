@@ -45,7 +45,7 @@ class Start:
         """As the files say; `config_file` stands for the person's own."""
         paths = conf.find_paths(config_file)
         themes = load_themes(paths.themes)
-        known = conf.Known(
+        known = conf.Vocabulary(
             themes=tuple(themes.by_name),
             commands=BY_ID,
             overlaps=overlap,
@@ -82,19 +82,19 @@ def run_app(
     os.environ.setdefault("TEXTUAL_FPS", "120")
     # What is loaded now stays: a collector that walks it again and again makes the start a tenth slower.
     gc.disable()
-    from ..app import PidriverApp, Word
-    from ..composing import RulesFile, compose_desk, from_home, resume_commands
+    from ..app import PidriverApp, StartupNotice
+    from ..composing import RulesFile, build_ui_context, from_home, resume_commands
     from ..supervisor import Supervisor
 
     settings = start.loaded.settings
     state, forgotten = conf.load_state(start.paths.state_file)
     problems = (*start.loaded.problems, *start.themes.problems, *start.learnt().problems, *forgotten)
-    words = [Word(str(problem)) for problem in problems[:_MOST_WORDS]]
+    words = [StartupNotice(str(problem)) for problem in problems[:_MOST_WORDS]]
     if len(problems) > _MOST_WORDS:
-        words.append(Word(f"and {len(problems) - _MOST_WORDS} more: see pidriver-tui config check"))
+        words.append(StartupNotice(f"and {len(problems) - _MOST_WORDS} more: see pidriver-tui config check"))
     unlogged = _log_to(start.paths.logs)
     if unlogged:
-        words.append(Word(unlogged))
+        words.append(StartupNotice(unlogged))
 
     def remember(name: str) -> str:
         problem = conf.remember_theme(start.paths.state_file, name, settings)
@@ -104,7 +104,7 @@ def run_app(
     with _told_in_one_line(log_file):
         app = PidriverApp(
             Supervisor(rulebook=RulesFile(start.paths.rules_file)),
-            compose_desk(
+            build_ui_context(
                 settings,
                 wish,
                 config_path=str(start.paths.config),

@@ -6,14 +6,15 @@ handed in as `Known`. Nothing in a config file can make it raise.
 
 from __future__ import annotations
 
+from .dump import default_text, show
 from .files import ensure_directory, write_atomic
-from .keys import Bindable, Key, Known, parse_key
-from .learnt import Learnt, forget_rule, load_learnt, remember_rule
+from .keys import Bindable, Key, Vocabulary, parse_key
+from .learned_rules import Learnt, forget_rule, load_learnt, remember_rule
 from .load import Loaded, load, settings_from
 from .outcomes import Outcome, config_check, config_path, config_show
 from .paths import Paths, find_paths
-from .permissions import OwnPolicy
 from .policy_outcomes import parse_call, policy_check, policy_forget, policy_show
+from .policy_settings import OwnPolicy
 from .problems import WHOLE_FILE, Level, Problem
 from .settings import (
     BUILT_IN_PROFILES,
@@ -26,7 +27,6 @@ from .settings import (
     Ui,
 )
 from .state import State, load_state, remember_theme, theme_to_use
-from .writing import default_text, show
 
 __all__ = [
     "BUILT_IN_PROFILES",
@@ -36,7 +36,6 @@ __all__ = [
     "Bindable",
     "EnvValue",
     "Key",
-    "Known",
     "Learnt",
     "Level",
     "Loaded",
@@ -49,6 +48,7 @@ __all__ = [
     "Settings",
     "State",
     "Ui",
+    "Vocabulary",
     "config_check",
     "config_path",
     "config_show",

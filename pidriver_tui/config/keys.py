@@ -68,7 +68,7 @@ def _same(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Vocabulary:
     """What a config is checked against; config itself knows neither commands nor themes.
 
     Attributes:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import words
-from .findings import Findings
-from .keys import Known
-from .permissions import OwnPolicy
-from .policies import read_policy
+from . import validators
+from .keymap import read_keys
+from .keys import Vocabulary
+from .policy_reader import read_policy
+from .policy_settings import OwnPolicy
+from .problem_list import ProblemList
 from .problems import Level, Problem, nearest, quoted
-from .rebinding import read_keys
 from .schema import settings_of
 from .settings import BUILT_IN_PROFILES, EnvValue, Notify, Profile, Settings, Ui
 from .toml import Document, read
@@ -45,16 +45,16 @@ class Loaded:
     written: frozenset[tuple[str, ...]] = frozenset()
 
 
-def load(file: Path, known: Known | None = None, *, required: bool = False) -> Loaded:
+def load(file: Path, known: Vocabulary | None = None, *, required: bool = False) -> Loaded:
     """The settings of `file`; one that is not there is a problem only when `required`. Never raises."""
     return settings_from(read(file, required=required), known)
 
 
-def settings_from(document: Document, known: Known | None = None) -> Loaded:
+def settings_from(document: Document, known: Vocabulary | None = None) -> Loaded:
     """The settings of a document that has been read. Never raises."""
     if document.problem is not None:
         return Loaded(_unread(document), (document.problem,), document.file)
-    reader = _Reader(document, known or Known())
+    reader = _Reader(document, known or Vocabulary())
     settings = reader.settings()
     return Loaded(settings, reader.findings.problems, document.file, frozenset(reader.written))
 
@@ -66,8 +66,8 @@ def _unread(document: Document) -> Settings:
 
 
 class _Reader:
-    def __init__(self, document: Document, known: Known) -> None:
-        self.findings = Findings(document)
+    def __init__(self, document: Document, known: Vocabulary) -> None:
+        self.findings = ProblemList(document)
         self.written: set[tuple[str, ...]] = set()
         self._table = document.table
         self._known = known
@@ -126,7 +126,7 @@ class _Reader:
         profiles = dict(BUILT_IN_PROFILES)
         for name, table in self._sub(self._table, ("profiles",)).items():
             path = ("profiles", name)
-            if wrong := words.profile_name(name):
+            if wrong := validators.profile_name(name):
                 self.findings.add(path, wrong)
             elif not isinstance(table, dict):
                 self.findings.add(path, f"must be a table, write [profiles.{name}]")
@@ -184,7 +184,7 @@ class _Reader:
         found: dict[str, EnvValue] = {}
         for name, value in table.items():
             here = (*path, name)
-            if wrong := words.variable(name):
+            if wrong := validators.variable(name):
                 self.findings.add(here, wrong)
             elif (read := self._env_value(name, value, here)) is not None:
                 found[name] = read
@@ -193,11 +193,11 @@ class _Reader:
 
     def _env_value(self, name: str, value: object, path: tuple[str, ...]) -> EnvValue | None:
         match value:
-            case str() if wrong := words.no_nul(value):
+            case str() if wrong := validators.no_nul(value):
                 self.findings.add(path, wrong)
                 return None
             case str():
-                if words.looks_secret(name, value):
+                if validators.looks_secret(name, value):
                     self.findings.add(
                         path,
                         "looks like a secret in a file; take it from your environment",
@@ -205,7 +205,7 @@ class _Reader:
                         level=Level.WARNING,
                     )
                 return EnvValue(value)
-            case {"env": str(source), **rest} if not rest and not words.variable(source):
+            case {"env": str(source), **rest} if not rest and not validators.variable(source):
                 return EnvValue(source=source)
             case _:
                 self.findings.add(path, 'must be a text in quotes or {env = "NAME"}')

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .dump import show
 from .load import Loaded
 from .paths import Paths
 from .problems import Level, Problem, printable
-from .writing import show
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..gate import tier_of
 from ..policy import Action, Call, Mode, Policy, Rule, Tier, Verdict, decide, described, named
-from .learnt import Learnt, forget_rule
+from .learned_rules import Learnt, forget_rule
 from .outcomes import Outcome
 from .paths import Paths
 from .problems import Problem, printable

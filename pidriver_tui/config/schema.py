@@ -14,7 +14,7 @@ import msgspec
 from msgspec import inspect
 
 from .checks import Check
-from .permissions import OwnPolicy, RuleEntry
+from .policy_settings import OwnPolicy, RuleEntry
 from .problems import nearest, quoted
 from .settings import Notify, Profile, Settings, Ui
 
@@ -38,7 +38,7 @@ class Wrong:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Setting:
+class SettingSpec:
     """One setting with a value of its own (not a table of settings)."""
 
     name: str
@@ -89,15 +89,15 @@ class Setting:
         return Wrong(f"must be {self.expected}, not {shown}")
 
 
-def settings_of(cls: _Described) -> Mapping[str, Setting]:
+def settings_of(cls: _Described) -> Mapping[str, SettingSpec]:
     """Every setting of a class that has a value of its own, by name, in the order of the file."""
     return _TABLES[cls.__name__]
 
 
-def _table(cls: _Described) -> Mapping[str, Setting]:
+def _table(cls: _Described) -> Mapping[str, SettingSpec]:
     hints = typing.get_type_hints(cls, include_extras=True)
     return {
-        field.name: Setting(field.name, hints[field.name], _meaning(hints[field.name]), _default(field))
+        field.name: SettingSpec(field.name, hints[field.name], _meaning(hints[field.name]), _default(field))
         for field in dataclasses.fields(cls)
         if _meaning(hints[field.name])
     }

@@ -14,9 +14,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from ..policy import Policy, Rule
-from . import words
+from . import validators
 from .checks import Check
-from .permissions import OwnPolicy, combined
+from .policy_settings import OwnPolicy, combined
 
 DEFAULT_THEME = "beacon"
 DEFAULT_PROFILE = "pi"
@@ -34,8 +34,8 @@ class EnvValue:
     source: str = ""
 
 
-_Line = Annotated[str, Check(words.line)]
-_Word = Annotated[str, Check(words.line), Check(words.not_empty)]
+_Line = Annotated[str, Check(validators.line)]
+_Word = Annotated[str, Check(validators.line), Check(validators.not_empty)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Profile:
     binary: Annotated[
         str,
         Meta(description="The agent's program: pi, omp, or a path."),
-        Check(words.program, words.from_home),
+        Check(validators.program, validators.from_home),
     ] = "pi"
     mode: Annotated[
         Literal["auto", "rpc", "rpc-ui"],
@@ -74,7 +74,7 @@ class Profile:
             description="Your environment variable that holds the provider's API key, not the key.",
             examples=["WORK_ANTHROPIC_KEY"],
         ),
-        Check(words.variable),
+        Check(validators.variable),
     ] = None
     tools: Annotated[
         tuple[_Word, ...] | None, Meta(description="Only these tools.", examples=[["read", "grep"]])
@@ -89,17 +89,17 @@ class Profile:
     append_system_prompt: Annotated[
         str | None,
         Meta(description="Text added to the system prompt.", examples=["Answer briefly."]),
-        Check(words.no_nul),
+        Check(validators.no_nul),
     ] = None
     session_dir: Annotated[
         str | None,
         Meta(description="Where the agent keeps its session files.", examples=["~/agent-sessions"]),
-        Check(words.path, words.from_home),
+        Check(validators.path, validators.from_home),
     ] = None
     extra_args: Annotated[
-        tuple[Annotated[str, Check(words.no_nul)], ...],
+        tuple[Annotated[str, Check(validators.no_nul)], ...],
         Meta(description="More arguments for the agent, last on its command line."),
-        Check(words.arguments),
+        Check(validators.arguments),
     ] = ()
     env: Annotated[
         Mapping[str, EnvValue],
@@ -188,12 +188,12 @@ class Notify:
     ] = "auto"
     title: Annotated[bool, Meta(description="Say in the terminal's title how many need you.")] = True
     command: Annotated[
-        tuple[Annotated[str, Check(words.no_nul)], ...],
+        tuple[Annotated[str, Check(validators.no_nul)], ...],
         Meta(
             description='A program to run, without a shell: ["notify-send", "{title}", "{text}"]. The two '
             "stand for whole arguments, and are PIDRIVER_TITLE and PIDRIVER_TEXT in its environment."
         ),
-        Check(words.notifier, words.program_from_home),
+        Check(validators.notifier, validators.program_from_home),
     ] = ()
     details: Annotated[
         bool,

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pidriver_tui.demo.desk import Desk
 from pidriver_tui.demo.ids import Chance, Clock, Ids
 from pidriver_tui.demo.loop import Loop
+from pidriver_tui.demo.open_asks import OpenAsks
 from pidriver_tui.demo.pace import Pace
 from pidriver_tui.demo.session import Session
 
@@ -31,7 +31,7 @@ class Core:
         self.ids = Ids(deterministic=arguments.deterministic)
         self.clock = Clock(deterministic=arguments.deterministic)
         self.pace = Pace(arguments.speed, Chance(arguments.seed), self.clock)
-        self.desk = Desk(self.loop, wire, self.ids, dialect)
+        self.desk = OpenAsks(self.loop, wire, self.ids, dialect)
         self.session = self.new_session(arguments.session_path)
         self.sessions = {self.session.file: self.session}
         self.steering_mode = "one-at-a-time"

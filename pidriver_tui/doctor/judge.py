@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from ..ui.commands import COMMANDS, Command, key_label, keys_of
-from ..ui.render.clean import clean_line
 from ..ui.terminal import TerminalKeys
+from ..ui.text.clean import clean_line
 from .facts import Agent, Facts, Tmux
 
 _NODE_NEEDED = (22, 19)

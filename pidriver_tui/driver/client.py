@@ -13,8 +13,8 @@ from .errors import PiCommandError, PiDriverError, PiStartError, PiTimeoutError,
 from .events import Error
 from .interaction import InteractionHandler
 from .probe import PROBE_TIMEOUT, AgentInfo, probe
-from .reader import as_byte_transport
 from .session import PiSession
+from .session_parts.reader import as_byte_transport
 from .transport import PiTransport, SubprocessTransport
 
 TransportFactory = Callable[[PiConfig], PiTransport]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .errors import PiProtocolError
 from .framing import LineBuffer, lines_of
-from .pipes import ByteReceiver
+from .process.pipes import ByteReceiver
 
 __all__ = ["Inbox"]
 

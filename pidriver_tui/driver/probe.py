@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .config import PiConfig
-from .diagnostics import clean
 from .dialect import CAPABILITIES, Capabilities, Dialect, dialect_of_name, parse_version
 from .errors import PiNotFoundError, PiStartError, PiTimeoutError
-from .pipes import PipeReader
+from .process.pipes import PipeReader
+from .process.stderr import clean
 
 PROBE_TIMEOUT = 20.0
 """Seconds that `--version` may take: omp needs 1 to 2 on an idle machine."""

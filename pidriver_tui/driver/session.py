@@ -16,12 +16,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from .commands import SessionCommands
-from .core import QUICK, SessionCore
 from .dialect import Dialect
 from .errors import PiDriverError, PiTimeoutError
 from .events import Decision, Event, Exited, InteractionRequest
 from .interaction import InteractionHandler, InteractionResponse, cancel_to_wire, response_to_wire
-from .runs import Work
+from .session_parts.core import DEFAULT_REQUEST_TIMEOUT, SessionCore
+from .session_parts.runs import Work
 from .transport import PiTransport
 from .usage import UsageTotals
 
@@ -182,7 +182,9 @@ class PiSession(SessionCommands):
 
     # -- commands --------------------------------------------------------------------------------
 
-    async def request(self, command: Mapping[str, Any], *, timeout: float | None = QUICK) -> dict[str, Any]:
+    async def request(
+        self, command: Mapping[str, Any], *, timeout: float | None = DEFAULT_REQUEST_TIMEOUT
+    ) -> dict[str, Any]:
         """Send any command and return its reply's `data`, `{}` when it has none.
 
         Raises:

@@ -9,14 +9,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from .diagnostics import StderrLines
 from .errors import PiProtocolError, PiStartError, PiTimeoutError, TransportClosedError
-from .guard import Guard
 from .inbox import Inbox
 from .jsonl import decode_frame, encode_frame
-from .pipes import ByteReceiver
-from .process import Child
-from .spawning import SpawnConfig, Wires, spawn_child
+from .process.child import Child
+from .process.guard import Guard
+from .process.pipes import ByteReceiver
+from .process.spawn import SpawnConfig, Wires, spawn_child
+from .process.stderr import StderrLines
 
 __all__ = ["ByteTransport", "PiTransport", "SubprocessTransport"]
 

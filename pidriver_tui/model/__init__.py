@@ -57,7 +57,7 @@ from .facts import (
 )
 from .fleet import Fleet
 from .phase import Phase, PhaseKind
-from .reduce import reduce
+from .reducers.table import reduce
 from .session import Attention, Queue, Retry, Session
 from .stall import Patience, overdue
 from .text import TextBuffer

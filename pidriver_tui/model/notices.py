@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .advice import sentence
 from .blocks import NoticeBlock, NoticeKind
 from .changes import Changed
+from .hints import first_sentence
 from .session import Repeat, Session
 
 
@@ -89,5 +89,5 @@ def count(
 
 def split(text: str) -> tuple[str, str]:
     """`text` as a sentence and, when that does not say it all, the whole as detail."""
-    head = sentence(text)
+    head = first_sentence(text)
     return (head, "") if head == text.strip() else (head, text)

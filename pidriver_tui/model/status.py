@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .advice import sentence
 from .asks import Ask
 from .blocks import TextBlock, ThinkingBlock, ToolBlock
 from .changes import Changed
+from .hints import first_sentence
 from .phase import Phase, PhaseKind
 from .session import Attention, Session
 
@@ -40,7 +40,9 @@ def derive(session: Session) -> tuple[PhaseKind, str]:
         retry = session.retry
         return (
             PhaseKind.RETRYING,
-            sentence(f"retry {retry.attempt}/{retry.max_attempts}: {sentence(retry.error_message)}", _WHY),
+            first_sentence(
+                f"retry {retry.attempt}/{retry.max_attempts}: {first_sentence(retry.error_message)}", _WHY
+            ),
         )
     if session.compacting:
         return PhaseKind.COMPACTING, ""
@@ -83,13 +85,13 @@ def _exit(session: Session) -> str:
 
 def _asking(asks: Iterable[Ask]) -> str:
     oldest, *others = asks
-    what = oldest.tool or sentence(oldest.title, 80)
+    what = oldest.tool or first_sentence(oldest.title, 80)
     why = f"{oldest.kind.value} {what}" if what else oldest.kind.value
     return f"{why} and {len(others)} more" if others else why
 
 
 def _tools(tools: Iterable[ToolBlock]) -> str:
-    names = [sentence(tool.name, 40) or "?" for tool in tools]
+    names = [first_sentence(tool.name, 40) or "?" for tool in tools]
     if len(names) == 1:
         return f"tool {names[0]}"
     return f"tools {', '.join(names[:3])}" + (f" and {len(names) - 3} more" if len(names) > 3 else "")
@@ -103,7 +105,7 @@ def _streaming(blocks: Iterable[TextBlock | ThinkingBlock | ToolBlock]) -> tuple
             return PhaseKind.STREAMING, ""
         if not isinstance(block, ThinkingBlock):
             thinking = False
-            name = sentence(block.name, 40)
+            name = first_sentence(block.name, 40)
     if thinking:
         return PhaseKind.THINKING, ""
     return PhaseKind.STREAMING, f"writing a call of {name}" if name else "writing a call"

@@ -8,26 +8,26 @@ from .call import Call, Tier
 from .dangers import dangers
 from .decide import decide, described, named
 from .fitting import pattern_words
-from .learning import Scope, equal, learnt_for, scopes_of
-from .places import path_doubt
+from .grants import GrantScope, equal, rule_for_grant, scopes_of
+from .paths import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
 
 __all__ = [
     "Action",
     "Call",
+    "GrantScope",
     "Mode",
     "Policy",
     "Rule",
-    "Scope",
     "Tier",
     "Verdict",
     "dangers",
     "decide",
     "described",
     "equal",
-    "learnt_for",
     "named",
     "path_doubt",
     "pattern_words",
+    "rule_for_grant",
     "scopes_of",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from .places import normal
+from .paths import normal
 
 
 class Tier(StrEnum):

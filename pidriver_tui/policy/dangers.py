@@ -28,22 +28,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from .call import Call, Tier
-from .git import git_dangers, git_folders, git_targets
-from .places import (
-    base,
-    credentials,
-    is_device,
-    is_nowhere,
-    normal,
-    outside,
-    own_folder,
-    path_doubt,
-    readings,
-)
-from .running import run_files
-from .script import Script, Simple, shown
-from .shelltool import script_of
-from .vocabulary import (
+from .command_names import (
     CHANGE_ALL,
     CHANGE_LAST,
     DOWNLOADERS,
@@ -54,6 +39,11 @@ from .vocabulary import (
     TARGET_OPTIONS,
     WITHOUT_TARGETS,
 )
+from .git import git_dangers, git_folders, git_targets
+from .paths import base, credentials, is_device, is_nowhere, normal, outside, own_folder, path_doubt, readings
+from .running import run_files
+from .script import Script, SimpleCommand, shown
+from .shelltool import script_of
 from .wrappers import SHELLS
 
 _MOST_FOLDERS = 8
@@ -79,7 +69,7 @@ def dangers_of(call: Call, script: Script) -> tuple[str, ...]:
     return tuple(found)[:_MOST_DANGERS]
 
 
-def command_dangers(command: Simple, folders: Sequence[str], workspace: str) -> Iterator[str]:
+def command_dangers(command: SimpleCommand, folders: Sequence[str], workspace: str) -> Iterator[str]:
     """What is dangerous about one command of a script that may stand in any of `folders`."""
     yield from _deeds(command)
     for path in _written(command):
@@ -135,11 +125,11 @@ def _dangers(call: Call, script: Script) -> Iterator[str]:
         yield "is not shown in full"
 
 
-def _tells_variables(command: Simple) -> bool:
+def _tells_variables(command: SimpleCommand) -> bool:
     return command.name == "jq" and any(re.search(r"\$ENV\b|\benv\b", text) for text in command.arguments)
 
 
-def _searches(command: Simple) -> bool:
+def _searches(command: SimpleCommand) -> bool:
     if command.name in {"rg", "ag", "ack", "ugrep"}:
         return True
     return command.name in {"grep", "egrep", "fgrep"} and _has(
@@ -157,12 +147,12 @@ def script_dangers(script: Script) -> Iterator[str]:
         yield f"cannot be read with certainty: {script.doubt}"
 
 
-def _fetches(command: Simple) -> bool:
+def _fetches(command: SimpleCommand) -> bool:
     code = " ".join(command.arguments)
     return bool(_CODE.fullmatch(command.name)) and bool(re.search(r"urllib|requests|urlopen|https?:", code))
 
 
-def _evaluates(command: Simple, *, downloads: bool) -> bool:
+def _evaluates(command: SimpleCommand, *, downloads: bool) -> bool:
     written = command.words[0].text if command.words else ""
     if command.name in _EVALUATES or ("/" in written and not written.startswith(("/bin/", "/usr/", "/opt/"))):
         return downloads
@@ -173,7 +163,7 @@ def _evaluates(command: Simple, *, downloads: bool) -> bool:
     )
 
 
-def _deeds(command: Simple) -> Iterator[str]:
+def _deeds(command: SimpleCommand) -> Iterator[str]:
     name, arguments = command.name, command.arguments
     options = _options(arguments)
     plain = [text for text in arguments if not text.startswith("-")]
@@ -202,7 +192,7 @@ def _deeds(command: Simple) -> Iterator[str]:
         yield "starts something later"
 
 
-def _finds_and_deletes(command: Simple) -> bool:
+def _finds_and_deletes(command: SimpleCommand) -> bool:
     if command.name not in {"find", "gfind"}:
         return False
     deleting = {"rm", "grm", "srm", "unlink", "rmdir", "shred"}
@@ -223,7 +213,7 @@ def _targets(arguments: Sequence[str]) -> Iterator[str]:
     yield from (text for text in rest if text != "--")
 
 
-def _written(command: Simple) -> Iterator[str]:
+def _written(command: SimpleCommand) -> Iterator[str]:
     """The paths a command would change."""
     name = command.name
     operands = _operands(command.arguments)
@@ -263,14 +253,14 @@ def _told_targets(arguments: Sequence[str]) -> Iterator[str]:
             yield text[2:]
 
 
-def _worked_in(command: Simple) -> Iterator[str]:
+def _worked_in(command: SimpleCommand) -> Iterator[str]:
     if command.name == "cd":
         yield _aim(command)
     elif command.name == "git":
         yield from git_folders(command)
 
 
-def _aim(command: Simple) -> str:
+def _aim(command: SimpleCommand) -> str:
     """Where `cd` goes: the home without a folder."""
     return next((text for text in command.arguments if not text.startswith("-")), "~")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from .call import Call, Tier
 from .dangers import dangers_of
 from .fitting import literal
+from .paths import path_doubt
 from .patterns import concerns, not_named
-from .places import path_doubt
 from .rules import Action, Mode, Policy, Rule, Verdict
-from .script import Script, Simple, shown
+from .script import Script, SimpleCommand, shown
 from .shelltool import script_of
 
 _STRICTNESS = {Action.DENY: 0, Action.ASK: 1, Action.ALLOW: 2}
@@ -71,7 +71,7 @@ class _Judge:
         self._short = ""  # which rule nearly allows it
         self.dangers = dangers_of(call, script)
 
-    def finding(self, command: Simple | None) -> _Finding:
+    def finding(self, command: SimpleCommand | None) -> _Finding:
         """What rules, mode and what was learnt say of one command (`None`: a call without any)."""
         refused: list[str] = []
         self._short = ""
@@ -88,7 +88,12 @@ class _Judge:
         return found
 
     def _first(
-        self, rules: Sequence[Rule], command: Simple | None, refused: list[str], *, exactly: bool = False
+        self,
+        rules: Sequence[Rule],
+        command: SimpleCommand | None,
+        refused: list[str],
+        *,
+        exactly: bool = False,
     ) -> _Finding | None:
         for number, rule in enumerate(rules, 1):
             if not concerns(rule, self._call, command):
@@ -122,7 +127,7 @@ class _Judge:
             return rule.exact == self._call.command and not self._script.beside
         return bool(self._call.path and rule.path) and literal(rule.path) is not None
 
-    def _by_mode(self, command: Simple | None, refused: Sequence[str]) -> _Finding:
+    def _by_mode(self, command: SimpleCommand | None, refused: Sequence[str]) -> _Finding:
         mode, tier = self._policy.mode, self._call.tier
         if mode.asks(tier):
             short = f" ({self._short})" if self._short else ""
@@ -155,7 +160,7 @@ class _Judge:
             if rule.action is not Action.ALLOW and concerns(widened, self._call, None):
                 yield named(rule, number)
 
-    def _about(self, command: Simple | None) -> str:
+    def _about(self, command: SimpleCommand | None) -> str:
         if command is not None:
             return str(command)
         call = self._call

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from .awk import awk_acts
+from .command_names import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR, WITHOUT_TARGETS
 from .git import git_doubt
-from .places import path_doubt
-from .script import Simple, Word, shown
-from .vocabulary import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR, WITHOUT_TARGETS
+from .paths import path_doubt
+from .script import ShellWord, SimpleCommand, shown
 from .wrappers import SHELLS
 
 _INTERPRETERS = re.compile(
@@ -52,7 +52,7 @@ _TELLING_OF_DOCKER = tuple((each,) for each in ("ps", "logs", "images", "version
 _SETS = re.compile(r"[-+][eux]+|[-+][eux]*o|pipefail|errexit|nounset|xtrace", re.ASCII)
 
 
-def settle(command: Simple) -> Simple:
+def with_doubt(command: SimpleCommand) -> SimpleCommand:
     """The command with its doubt."""
     return command.doubted(_doubt(command))
 
@@ -74,7 +74,7 @@ def exported_doubt(name: str) -> str:
     return f"it sets {name}"
 
 
-def _doubt(command: Simple) -> str:
+def _doubt(command: SimpleCommand) -> str:
     doubt_of = exported_doubt if command.words else variable_doubt
     for word in command.assignments:
         if wrong := doubt_of(word.text.partition("=")[0].rstrip("+")):
@@ -108,11 +108,11 @@ def _doubt(command: Simple) -> str:
     return _unknown_words(command)
 
 
-def _only_tells(command: Simple) -> bool:
+def _only_tells(command: SimpleCommand) -> bool:
     return command.name in {"docker", "podman"} and command.arguments[:1] in _TELLING_OF_DOCKER
 
 
-def _unknown_words(command: Simple) -> str:
+def _unknown_words(command: SimpleCommand) -> str:
     name, words = command.name, command.words[1:]
     if name in INDIFFERENT or name in {"[", "[[", "test"}:
         return ""
@@ -126,7 +126,7 @@ def _unknown_words(command: Simple) -> str:
     return ""
 
 
-def _harmless_unknown(name: str, before: Word, word: Word) -> bool:
+def _harmless_unknown(name: str, before: ShellWord, word: ShellWord) -> bool:
     """Whether it does not matter to a command what a word becomes."""
     if word.below:
         return name in READERS
@@ -139,7 +139,7 @@ def _harmless_unknown(name: str, before: Word, word: Word) -> bool:
     return name in {"printf", "export", "local"}
 
 
-def _interpreter(command: Simple) -> str:
+def _interpreter(command: SimpleCommand) -> str:
     name, arguments = command.name, command.arguments
     if len(arguments) == 1 and arguments[0] in {"--version", "-V", "-v", "--help", "-h"}:
         return ""
@@ -164,7 +164,7 @@ def _interpreter(command: Simple) -> str:
     return "" if not python or not arguments[0].startswith("-W") else f"the options of {name}"
 
 
-def _awk(command: Simple) -> str:
+def _awk(command: SimpleCommand) -> str:
     words = list(command.arguments)
     while words and words[0].startswith("-") and words[0] != "--":
         if not words[0].startswith(("-F", "-v")):
@@ -177,7 +177,7 @@ def _awk(command: Simple) -> str:
     return f"{command.name} may run or write something" if not words or awk_acts(words[0]) else ""
 
 
-def _sed(command: Simple) -> str:
+def _sed(command: SimpleCommand) -> str:
     scripts: list[str] = []
     plain: list[str] = []
     words = iter(command.arguments)
@@ -201,12 +201,12 @@ def _sed_parts(script: str) -> list[str]:
     return [script] if _SED.fullmatch(script.strip()) else script.split(";")
 
 
-def _printf(command: Simple) -> str:
+def _printf(command: SimpleCommand) -> str:
     first = command.words[1:2]
     return "printf sets a variable" if first and (first[0].vague or first[0].text.startswith("-v")) else ""
 
 
-def _declares(command: Simple) -> str:
+def _declares(command: SimpleCommand) -> str:
     exports = command.name == "export"
     for word in command.words[1:]:
         if word.text.startswith(("-", "+")):
@@ -230,12 +230,12 @@ def _declares(command: Simple) -> str:
     return ""
 
 
-def _set(command: Simple) -> str:
+def _set(command: SimpleCommand) -> str:
     fine = len(command.words) > 1 and all(_SETS.fullmatch(text) for text in command.arguments)
     return "" if fine else "it changes how the shell reads"
 
 
-def _test(command: Simple) -> str:
+def _test(command: SimpleCommand) -> str:
     """`test` finds its operators among its words: where one may be an operator, an operand may be code.
 
     `-v` evaluates what stands in the brackets of an array's name.
@@ -249,8 +249,8 @@ def _test(command: Simple) -> str:
         return "arithmetic in a test"
     if any(word.splits or word.glob for word in words):
         return "a test of words that are known only when it runs"
-    clause: list[Word] = []
-    for word in [*words, Word("-a")]:
+    clause: list[ShellWord] = []
+    for word in [*words, ShellWord("-a")]:
         if word.vague or word.text not in _JOINS:
             clause.append(word)
             continue
@@ -260,7 +260,7 @@ def _test(command: Simple) -> str:
     return ""
 
 
-def _plain_clause(clause: Sequence[Word]) -> bool:
+def _plain_clause(clause: Sequence[ShellWord]) -> bool:
     """Whether no vague word of a test can be an operator."""
     match clause:
         case [_]:
@@ -273,12 +273,12 @@ def _plain_clause(clause: Sequence[Word]) -> bool:
             return False
 
 
-def _plain_words(command: Simple) -> str:
+def _plain_words(command: SimpleCommand) -> str:
     unknown = any(not _PLAIN_WORD.fullmatch(word.text) for word in command.words[1:] if not word.vague)
     return f"what {command.name} is told" if unknown else ""
 
 
-def _cd(command: Simple) -> str:
+def _cd(command: SimpleCommand) -> str:
     if "-" in command.arguments:
         return "the folder it goes to is not written here"
     # omp takes a leading `cd x &&` for itself and reads x as it reads the paths of its tools.
@@ -286,12 +286,12 @@ def _cd(command: Simple) -> str:
     return next((doubt for text in folders if text.strip("/") and (doubt := path_doubt(text))), "")
 
 
-def _without_script(command: Simple) -> str:
+def _without_script(command: SimpleCommand) -> str:
     return "" if len(command.words) > 1 else f"{command.name} waits for commands"
 
 
-def _running_options(*options: str) -> Callable[[Simple], str]:
-    def doubt(command: Simple) -> str:
+def _running_options(*options: str) -> Callable[[SimpleCommand], str]:
+    def doubt(command: SimpleCommand) -> str:
         for text in command.arguments:
             if text.startswith(options):
                 return f"{command.name} {text.partition('=')[0]} runs another command"
@@ -300,7 +300,7 @@ def _running_options(*options: str) -> Callable[[Simple], str]:
     return doubt
 
 
-_SPECIAL: dict[str, Callable[[Simple], str]] = {
+_SPECIAL: dict[str, Callable[[SimpleCommand], str]] = {
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), _awk),
     **dict.fromkeys(("sed", "gsed"), _sed),
     **dict.fromkeys(("export", "declare", "typeset", "local", "readonly", "unset", "read"), _declares),

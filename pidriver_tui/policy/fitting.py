@@ -12,8 +12,8 @@ from enum import Enum
 from fnmatch import translate
 from functools import lru_cache
 
-from .places import normal
-from .script import Word
+from .paths import normal
+from .script import ShellWord
 
 ANY = "**"
 _WILD = re.compile(r"[*?\[]")
@@ -62,7 +62,7 @@ def fits(text: str, pattern: str) -> bool:
     return _compiled(pattern).match(text) is not None
 
 
-def fits_words(pattern: Sequence[str], words: Sequence[Word], unnamed: Mapping[int, Named]) -> bool:
+def fits_words(pattern: Sequence[str], words: Sequence[ShellWord], unnamed: Mapping[int, Named]) -> bool:
     """Whether the words of a command fit a rule that allows it.
 
     Each fits its own word of the pattern, whose `*` and `?` stay within one part of a path and whose `**`
@@ -95,7 +95,7 @@ def fits_words(pattern: Sequence[str], words: Sequence[Word], unnamed: Mapping[i
     return len(words) in reached
 
 
-def concerns_words(pattern: Sequence[str], words: Sequence[Word]) -> bool:
+def concerns_words(pattern: Sequence[str], words: Sequence[ShellWord]) -> bool:
     """Whether the words of a command may be what a rule that denies or asks is about."""
     reached = {0}
     for part in pattern:
@@ -130,7 +130,7 @@ def fits_path(pattern: str, path: str, *, widely: bool = False) -> bool:
     return len(folders) in reached
 
 
-def _fits_word(pattern: str, word: Word, named: Named | None, *, is_name: bool) -> bool:
+def _fits_word(pattern: str, word: ShellWord, named: Named | None, *, is_name: bool) -> bool:
     text = word.text
     if word.glob and not is_name and literal(pattern) != text:
         return False
@@ -194,7 +194,7 @@ def _narrow(pattern: str) -> re.Pattern[str]:
         return re.compile(r"(?!)")
 
 
-def _concerns_word(pattern: str, word: Word) -> bool:
+def _concerns_word(pattern: str, word: ShellWord) -> bool:
     texts = {word.text, normal(word.text) if "/" in word.text else word.text}
     if any(fits(text, each) for text in texts for each in {pattern, _plain(pattern)}):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .script import Simple
+from .script import SimpleCommand
 
 _SILENT = frozenset({"--no-pager", "-P", "-p", "--paginate", "--no-optional-locks", "--literal-pathspecs"})
 _RUNNING = ("--upload-pack", "--receive-pack", "--exec", "--ext-diff", "--extcmd", "--open-files-in-pager")
@@ -14,14 +14,14 @@ _KEEPS_GOING = frozenset({"--abort", "--continue", "--skip", "--quit", "--show-c
 _ALL = frozenset({".", "./", ":/", ":", "*", ":/*", "./*", "-"})
 
 
-def git_words(command: Simple) -> tuple[str, tuple[str, ...]]:
+def git_words(command: SimpleCommand) -> tuple[str, tuple[str, ...]]:
     """The subcommand of a git command and what follows it, without git's own options."""
     at = _subcommand(command)
     texts = command.texts
     return (texts[at], texts[at + 1 :]) if at < len(texts) else ("", ())
 
 
-def git_folders(command: Simple) -> Iterator[str]:
+def git_folders(command: SimpleCommand) -> Iterator[str]:
     """The folders that `-C` names."""
     texts = command.texts[: _subcommand(command)]
     for place, text in enumerate(texts[:-1]):
@@ -29,7 +29,7 @@ def git_folders(command: Simple) -> Iterator[str]:
             yield texts[place + 1]
 
 
-def without_silent_options(command: Simple) -> Simple:
+def without_silent_options(command: SimpleCommand) -> SimpleCommand:
     """The command as rules are written for it: without options before the subcommand that change nothing."""
     if command.name != "git":
         return command
@@ -39,7 +39,7 @@ def without_silent_options(command: Simple) -> Simple:
     return replace(command, words=(command.words[0], *command.words[at:]))
 
 
-def git_targets(command: Simple) -> Iterator[str]:
+def git_targets(command: SimpleCommand) -> Iterator[str]:
     """The files and folders that a git command makes."""
     subcommand, arguments = git_words(command)
     plain = [text for text in arguments if not text.startswith("-")]
@@ -62,7 +62,7 @@ def git_targets(command: Simple) -> Iterator[str]:
     yield from (text.partition("=")[2] for text in arguments if text.startswith("--separate-git-dir="))
 
 
-def git_doubt(command: Simple) -> str:
+def git_doubt(command: SimpleCommand) -> str:
     """Why it is not known what a git command does, `""` when it is."""
     for text in command.texts[1 : _subcommand(command)]:
         if text.startswith(("-c", "--config-env", "--exec-path", "--git-dir", "--work-tree", "--namespace")):
@@ -91,7 +91,7 @@ def git_doubt(command: Simple) -> str:
     return f"git {subcommand} can be told to run anything" if runs else ""
 
 
-def git_dangers(command: Simple) -> Iterator[str]:
+def git_dangers(command: SimpleCommand) -> Iterator[str]:
     """What a git command can lose."""
     subcommand, arguments = git_words(command)
     options = [text for text in _before_dashes(arguments) if text.startswith("-")]
@@ -157,7 +157,7 @@ def git_dangers(command: Simple) -> Iterator[str]:
             pass
 
 
-def _subcommand(command: Simple) -> int:
+def _subcommand(command: SimpleCommand) -> int:
     at, texts = 1, command.texts
     while at < len(texts) and texts[at].startswith("-"):
         if texts[at] in {"-C", "-c", "--config-env", "--git-dir", "--work-tree", "--namespace"}:

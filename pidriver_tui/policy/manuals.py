@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .command_names import HARMLESS_VARIABLES
 from .shapes import Shape, shape
-from .vocabulary import HARMLESS_VARIABLES
 
 _DIGITS = "0123456789"
 

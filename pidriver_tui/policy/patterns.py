@@ -10,19 +10,19 @@ from dataclasses import replace
 from itertools import islice
 
 from .call import Call
+from .command_names import RUNNERS, UNCLEAR
 from .fitting import concerns_words, fits, fits_path, fits_words, pattern_words
 from .git import without_silent_options
-from .places import normal, path_doubt, readings, within
+from .paths import normal, path_doubt, readings, within
 from .promises import unnamed
 from .rules import Action, Rule
-from .script import Simple, Word
+from .script import ShellWord, SimpleCommand
 from .shelltool import SHELL_TOOLS
-from .vocabulary import RUNNERS, UNCLEAR
 
 _MOST_SPELLINGS = 30
 
 
-def concerns(rule: Rule, call: Call, command: Simple | None) -> bool:
+def concerns(rule: Rule, call: Call, command: SimpleCommand | None) -> bool:
     """Whether a rule concerns one command of a call; `None`: the call has no command."""
     if rule.tools and not any(fits(call.tool, tool) for tool in rule.tools):
         return False
@@ -37,7 +37,7 @@ def concerns(rule: Rule, call: Call, command: Simple | None) -> bool:
     return not rule.path or _concerns_path(rule, call)
 
 
-def _fits_command(rule: Rule, command: Simple) -> bool:
+def _fits_command(rule: Rule, command: SimpleCommand) -> bool:
     words = pattern_words(rule.command)
     if words is None:
         return rule.action is not Action.ALLOW
@@ -47,7 +47,7 @@ def _fits_command(rule: Rule, command: Simple) -> bool:
     return any(concerns_words(words, spelt.compared) for spelt in _spellings(command))
 
 
-def not_named(rule: Rule, command: Simple) -> str:
+def not_named(rule: Rule, command: SimpleCommand) -> str:
     """The word for which alone a rule does not allow a command, because it has to name it; `""`: none."""
     words = pattern_words(rule.command)
     if words is None or rule.action is not Action.ALLOW:
@@ -59,7 +59,7 @@ def not_named(rule: Rule, command: Simple) -> str:
     return spelt.words[min(missing)].text
 
 
-def _spellings(command: Simple) -> Iterator[Simple]:
+def _spellings(command: SimpleCommand) -> Iterator[SimpleCommand]:
     """The command as a rule that denies may have meant it: in any case, without options, without wrappers."""
     yield command
     if not command.words:
@@ -73,7 +73,7 @@ def _spellings(command: Simple) -> Iterator[Simple]:
             yield replace(command, words=(name, *rest[at:]))
 
 
-def _subcommands(words: Sequence[Word]) -> Iterator[int]:
+def _subcommands(words: Sequence[ShellWord]) -> Iterator[int]:
     """Where a subcommand may stand, behind options of which it is not known whether they have values."""
     reached = {0}
     for at in range(len(words) + 1):

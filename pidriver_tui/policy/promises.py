@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from .command_names import CONFIGURED, READERS, TELLING, WITHOUT_TARGETS
 from .fitting import Named
 from .manuals import TOOLS
 from .manuals_git import GIT, PLAIN_GIT
-from .script import Simple, Word
+from .script import ShellWord, SimpleCommand
 from .shapes import Shape
-from .vocabulary import CONFIGURED, READERS, TELLING, WITHOUT_TARGETS
 
 # What one letter names in these: code to load, a file to write, a folder to work in.
 _SHORT = "cfrIpPCDoxXewu"
@@ -32,7 +32,7 @@ _HINTS = re.compile(
 )
 
 
-def unnamed(command: Simple) -> Mapping[int, Named]:
+def unnamed(command: SimpleCommand) -> Mapping[int, Named]:
     """The words of a command that a rule has to name, by their place."""
     words = command.words
     if not words:
@@ -51,7 +51,7 @@ def unnamed(command: Simple) -> Mapping[int, Named]:
     return {at: Named.OPTION for at in range(start + 1, len(words)) if _hints(words[at].text, short)}
 
 
-def _start(words: Sequence[Word]) -> int | None:
+def _start(words: Sequence[ShellWord]) -> int | None:
     """Where the command's own name stands behind `python -m` or `npx`; `None` when it is a script's."""
     name = words[0].text.rpartition("/")[2]
     if _PYTHON.fullmatch(name):
@@ -64,7 +64,7 @@ def _start(words: Sequence[Word]) -> int | None:
     return 0
 
 
-def _shape(name: str, words: Sequence[Word], start: int) -> tuple[Shape | None, int]:
+def _shape(name: str, words: Sequence[ShellWord], start: int) -> tuple[Shape | None, int]:
     """The shape of a command and where its words begin, with as many subcommands as it is known by."""
     for more in (2, 1, 0):
         spelt = " ".join([name, *(word.text for word in words[start + 1 : start + 1 + more])])
@@ -75,7 +75,7 @@ def _shape(name: str, words: Sequence[Word], start: int) -> tuple[Shape | None, 
     return None, start + 1
 
 
-def _wrapped(words: Sequence[Word]) -> set[int]:
+def _wrapped(words: Sequence[ShellWord]) -> set[int]:
     """The places of what `find -exec` runs, which is judged as a command of its own."""
     inside: set[int] = set()
     runs = False

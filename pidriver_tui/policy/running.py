@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .script import Simple
+from .script import SimpleCommand
 from .wrappers import SHELLS
 
 _INTERPRETERS = re.compile(
@@ -15,7 +15,7 @@ _INTERPRETERS = re.compile(
 _SYSTEM = ("/bin/", "/sbin/", "/usr/", "/opt/", "/nix/", "/snap/")
 
 
-def run_files(command: Simple) -> Iterator[str]:
+def run_files(command: SimpleCommand) -> Iterator[str]:
     """The files that a command runs, as they are written."""
     if not command.words:
         return

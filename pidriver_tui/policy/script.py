@@ -12,7 +12,7 @@ MOST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ShellWord:
     """One word of a command, its quotes removed.
 
     Attributes:
@@ -45,7 +45,7 @@ class Redirect:
     """
 
     operator: str
-    target: Word
+    target: ShellWord
     body: str | None = None
 
     @property
@@ -66,7 +66,7 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
-class Simple:
+class SimpleCommand:
     """One simple command. What it is wrapped in (`env`, `timeout`, `bash -c`) has been taken off.
 
     Attributes:
@@ -76,8 +76,8 @@ class Simple:
         doubt: Why it cannot be known what it does, `""` when it can.
     """
 
-    words: tuple[Word, ...]
-    assignments: tuple[Word, ...] = ()
+    words: tuple[ShellWord, ...]
+    assignments: tuple[ShellWord, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     doubt: str = ""
 
@@ -87,7 +87,7 @@ class Simple:
         return self.words[0].text.rpartition("/")[2] if self.words else ""
 
     @property
-    def compared(self) -> tuple[Word, ...]:
+    def compared(self) -> tuple[ShellWord, ...]:
         """What rules compare: its words, or its assignments when it has no words."""
         return self.words or self.assignments
 
@@ -105,11 +105,11 @@ class Simple:
         text = " ".join(self.texts) or " ".join(f"{r.operator} {r.target.text}" for r in self.redirects)
         return shown(text)
 
-    def doubted(self, why: str) -> Simple:
+    def doubted(self, why: str) -> SimpleCommand:
         """It, with a doubt unless it has one already."""
         return self if self.doubt or not why else replace(self, doubt=why)
 
-    def every_word(self) -> Iterator[Word]:
+    def every_word(self) -> Iterator[ShellWord]:
         """All words of it: assignments, name, arguments, targets."""
         yield from self.assignments
         yield from self.words
@@ -126,7 +126,7 @@ class Script:
     `beside` says whether the call does more than its text says: variables, a folder, arguments of any kind.
     """
 
-    commands: tuple[Simple, ...] = ()
+    commands: tuple[SimpleCommand, ...] = ()
     doubt: str = ""
     reads: tuple[str, ...] = ()
     beside: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .fitting import Named
-from .script import Word
+from .script import ShellWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Shape:
     value: re.Pattern[str] | None = None
     stops: bool = False
 
-    def unnamed(self, words: Sequence[Word], at: int) -> Iterator[tuple[int, Named]]:
+    def unnamed(self, words: Sequence[ShellWord], at: int) -> Iterator[tuple[int, Named]]:
         """The words from `at` on that are not harmless, and how a rule has to name them."""
         begin, count = at, 0
         while at < len(words):

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from .doubts import settle, variable_doubt
-from .reading import MOST_CHARACTERS, MOST_DEPTH, Heredoc, Unclear, WordReader, strange
-from .script import Redirect, Script, Simple, Word, is_descriptor
+from .doubts import variable_doubt, with_doubt
+from .script import Redirect, Script, ShellWord, SimpleCommand, is_descriptor
+from .word_reader import MOST_CHARACTERS, MOST_DEPTH, Heredoc, Unclear, WordReader, strange
 from .wrappers import Inner, InnerScript, Outer, unwrap
 
 MOST_COMMANDS = 200
@@ -32,7 +32,7 @@ def read_script(text: str) -> Script:
     """The commands of a script. Never raises."""
     if len(text) > MOST_CHARACTERS:
         return Script(doubt=f"it is longer than {MOST_CHARACTERS:,} characters")
-    found: list[_Building | Simple] = []
+    found: list[_Building | SimpleCommand] = []
     doubt = strange(text)
     try:
         reader = _ScriptReader(text, 0, found)
@@ -52,9 +52,9 @@ class _Building:
     __slots__ = ("assignments", "doubt", "redirects", "words")
 
     def __init__(self) -> None:
-        self.words: list[Word] = []
-        self.assignments: list[Word] = []
-        self.redirects: list[tuple[str, Word, Heredoc | None]] = []
+        self.words: list[ShellWord] = []
+        self.assignments: list[ShellWord] = []
+        self.redirects: list[tuple[str, ShellWord, Heredoc | None]] = []
         self.doubt = ""
 
     @property
@@ -62,24 +62,24 @@ class _Building:
         """Whether nothing of it has been read."""
         return not (self.words or self.assignments or self.redirects)
 
-    def simple(self) -> Simple:
+    def simple(self) -> SimpleCommand:
         """The command."""
         redirects = tuple(
             Redirect(operator, target, heredoc.body if heredoc else _body(operator, target))
             for operator, target, heredoc in self.redirects
         )
-        return Simple(tuple(self.words), tuple(self.assignments), redirects, self.doubt)
+        return SimpleCommand(tuple(self.words), tuple(self.assignments), redirects, self.doubt)
 
 
-def _body(operator: str, target: Word) -> str | None:
+def _body(operator: str, target: ShellWord) -> str | None:
     return f"{target.text}\n" if operator == "<<<" and not target.vague else None
 
 
-def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]:
+def _finished(found: list[_Building | SimpleCommand]) -> tuple[tuple[SimpleCommand, ...], str]:
     """All commands with what they wrap, settled; and why there may be more."""
-    done: list[Simple] = []
+    done: list[SimpleCommand] = []
     doubt = ""
-    waiting: list[tuple[_Building | Simple, int]] = [(item, 0) for item in reversed(found)]
+    waiting: list[tuple[_Building | SimpleCommand, int]] = [(item, 0) for item in reversed(found)]
     while waiting:
         if len(done) > MOST_COMMANDS:
             return tuple(done[:MOST_COMMANDS]), f"it has more than {MOST_COMMANDS} commands"
@@ -94,7 +94,7 @@ def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]
                 case Inner(inner):
                     waiting.append((inner, depth + 1))
                 case InnerScript(script, plain):
-                    within: list[_Building | Simple] = []
+                    within: list[_Building | SimpleCommand] = []
                     try:
                         _ScriptReader(script, depth + 1, within, plain=plain).commands("")
                     except Unclear as unclear:
@@ -105,18 +105,24 @@ def _finished(found: list[_Building | Simple]) -> tuple[tuple[Simple, ...], str]
     return tuple(done[:MOST_COMMANDS]), doubt
 
 
-def _judged(command: Simple) -> Iterator[Simple]:
+def _judged(command: SimpleCommand) -> Iterator[SimpleCommand]:
     """The command with its doubt, and each of its redirects that writes, as a command of its own."""
-    command = settle(command)
+    command = with_doubt(command)
     yield command
     for redirect in command.redirects:
         if redirect.writes and redirect.target.text not in _NOWHERE:
-            yield Simple((Word(">"), redirect.target)).doubted(command.doubt)
+            yield SimpleCommand((ShellWord(">"), redirect.target)).doubted(command.doubt)
 
 
 class _ScriptReader(WordReader):
     def __init__(
-        self, text: str, depth: int, found: list[_Building | Simple], *, plain: bool = False, inside: int = 0
+        self,
+        text: str,
+        depth: int,
+        found: list[_Building | SimpleCommand],
+        *,
+        plain: bool = False,
+        inside: int = 0,
     ) -> None:
         super().__init__(text, depth, plain=plain, inside=inside)
         self._found = found
@@ -225,7 +231,7 @@ class _ScriptReader(WordReader):
             if not building.empty:
                 self._found.append(building)
 
-    def _is_descriptor(self, word: Word) -> bool:
+    def _is_descriptor(self, word: ShellWord) -> bool:
         """Whether the word just read is the number of the descriptor that is redirected."""
         if self.here not in {"<", ">"} or word.quoted or word.vague:
             return False
@@ -249,7 +255,7 @@ class _ScriptReader(WordReader):
         if found[0] in {">&", "<&"} and self.here == "-":
             # It closes the descriptor; what is written behind the dash is a word of its own.
             self.at += 1
-            building.redirects.append((found[0], Word("-"), None))
+            building.redirects.append((found[0], ShellWord("-"), None))
             if self.here and self.here not in " \t\n;&|)<>":
                 # For omp's shell (brush) it is the target's name.
                 building.doubt = "a descriptor that is closed in front of a word"
@@ -267,7 +273,7 @@ class _ScriptReader(WordReader):
             self.heredocs.append(heredoc)
         building.redirects.append((found[0], target, heredoc))
 
-    def _reserved(self, word: Word) -> str:
+    def _reserved(self, word: ShellWord) -> str:
         """The reserved word that `word` is, with all that belongs to it read; `""` when it is none."""
         if word.quoted or word.vague:
             return ""
@@ -367,5 +373,5 @@ class _ScriptReader(WordReader):
             self.blanks()
 
 
-def _is_keyword(word: Word, keyword: str) -> bool:
+def _is_keyword(word: ShellWord, keyword: str) -> bool:
     return word.text == keyword and not (word.quoted or word.vague)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .call import Call
-from .doubts import settle
-from .places import normal, path_doubt
-from .script import Script, Simple, Word, shown
+from .doubts import with_doubt
+from .paths import normal, path_doubt
+from .script import Script, ShellWord, SimpleCommand, shown
 from .shell import read_script
 
 # The tools whose `command` runs here. A command rule that names no tools is about these.
@@ -55,18 +55,18 @@ def script_of(call: Call) -> Script:
     )
 
 
-def _before(call: Call) -> Iterator[Simple]:
+def _before(call: Call) -> Iterator[SimpleCommand]:
     variables = call.arguments.get("env")
     if isinstance(variables, dict) and variables:
-        words = (Word(f"{name}={value}", quoted=True) for name, value in variables.items())
-        yield settle(Simple((Word("export"), *words)))
+        words = (ShellWord(f"{name}={value}", quoted=True) for name, value in variables.items())
+        yield with_doubt(SimpleCommand((ShellWord("export"), *words)))
     folder = call.arguments.get("cwd")
     if (
         isinstance(folder, str)
         and folder
         and normal(folder, normal(call.workspace)) != normal(call.workspace)
     ):
-        yield settle(Simple((Word("cd"), Word(folder, quoted=True))))
+        yield with_doubt(SimpleCommand((ShellWord("cd"), ShellWord(folder, quoted=True))))
 
 
 def _beside(call: Call) -> str:

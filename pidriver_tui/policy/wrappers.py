@@ -10,28 +10,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from .script import Simple, Word
+from .script import ShellWord, SimpleCommand
 
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash", "rbash", "mksh"})
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=", re.ASCII)
 _BELOW = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./-]*", re.ASCII)
 _NICE = re.compile(r"-\d+", re.ASCII)
-_UNKNOWN_INPUT = Word("…", vague=True, splits=True)
+_UNKNOWN_INPUT = ShellWord("…", vague=True, splits=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Outer:
     """The wrapping command itself: it is judged as it is, beside what it wraps."""
 
-    command: Simple
+    command: SimpleCommand
 
 
 @dataclass(frozen=True, slots=True)
 class Inner:
     """A command that is wrapped; it may wrap another."""
 
-    command: Simple
+    command: SimpleCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Options:
     keeps: bool = False
     attached: frozenset[str] = frozenset()
 
-    def end(self, words: Sequence[Word]) -> int | None:
+    def end(self, words: Sequence[ShellWord]) -> int | None:
         """The place of the first word after the options, `None` when they are not understood."""
         at = 1
         while at < len(words) and words[at].text.startswith("-") and words[at].text != "-":
@@ -144,7 +144,7 @@ _FLOCK = _options(
 _ENV = _options("-i - -0 -v --ignore-environment --null --debug", "-u --unset")
 
 
-def unwrap(command: Simple) -> tuple[Part, ...]:
+def unwrap(command: SimpleCommand) -> tuple[Part, ...]:
     """What `command` runs, `()` when it is not a wrapper."""
     if not command.words or command.words[0].vague or command.words[0].glob:
         return ()
@@ -158,7 +158,7 @@ def unwrap(command: Simple) -> tuple[Part, ...]:
     return _plain(command, _PLAIN[name])
 
 
-def _plain(command: Simple, options: _Options) -> tuple[Part, ...]:
+def _plain(command: SimpleCommand, options: _Options) -> tuple[Part, ...]:
     words = command.words
     if command.name == "command" and any(word.text in {"-v", "-V"} for word in words[1:2]):
         return ()
@@ -176,7 +176,7 @@ def _plain(command: Simple, options: _Options) -> tuple[Part, ...]:
     return (*keeps, Inner(_assigned(inner) if command.name in _ASSIGNING else inner))
 
 
-def _assigned(command: Simple) -> Simple:
+def _assigned(command: SimpleCommand) -> SimpleCommand:
     """`sudo A=1 cmd` and `env A=1 cmd`: what stands before the name are assignments."""
     at = 0
     while at < len(command.words) and _ASSIGNMENT.match(command.words[at].text):
@@ -184,8 +184,8 @@ def _assigned(command: Simple) -> Simple:
     return replace(command, words=command.words[at:], assignments=(*command.assignments, *command.words[:at]))
 
 
-def _env(command: Simple) -> tuple[Part, ...]:
-    words = tuple(Word("-i") if word.text == "-" else word for word in command.words)
+def _env(command: SimpleCommand) -> tuple[Part, ...]:
+    words = tuple(ShellWord("-i") if word.text == "-" else word for word in command.words)
     at = _ENV.end(words)
     if at is None:
         return (Outer(command.doubted("the options of env")),)
@@ -193,11 +193,11 @@ def _env(command: Simple) -> tuple[Part, ...]:
     return (Inner(inner),) if inner.words else ()
 
 
-def _xargs(command: Simple) -> tuple[Part, ...]:
+def _xargs(command: SimpleCommand) -> tuple[Part, ...]:
     at = _XARGS.end(command.words)
     if at is None:
         return (Outer(command.doubted("the options of xargs")),)
-    wrapped = command.words[at:] or (Word("echo"),)
+    wrapped = command.words[at:] or (ShellWord("echo"),)
     marks = set(_marks([word.text for word in command.words[1:at]]))
     if not marks:
         return (Inner(replace(command, words=(*wrapped, _UNKNOWN_INPUT))),)
@@ -219,14 +219,14 @@ def _marks(options: Sequence[str]) -> Iterator[str]:
             yield text.partition("=")[2]
 
 
-def _filled(word: Word) -> Word:
+def _filled(word: ShellWord) -> ShellWord:
     """A word with something unknown in it, of which it is not known how it begins."""
     return replace(word, vague=True, splits=True)
 
 
-def _find(command: Simple) -> tuple[Part, ...]:
+def _find(command: SimpleCommand) -> tuple[Part, ...]:
     parts: list[Part] = [Outer(command)]
-    inner: list[Word] | None = None
+    inner: list[ShellWord] | None = None
     starts = list(takewhile(lambda text: text[:1] not in {"-", "(", "!"}, command.arguments))
     below = all(_BELOW.fullmatch(text) and ".." not in text.split("/") for text in starts)
     for word in command.words[1:]:
@@ -234,7 +234,7 @@ def _find(command: Simple) -> tuple[Part, ...]:
             if word.text in {"-exec", "-execdir", "-ok", "-okdir"}:
                 inner = []
         elif word.text == ";" or (word.text == "+" and inner and inner[-1].text == "{}"):
-            parts.append(Inner(Simple(tuple(inner), command.assignments)))
+            parts.append(Inner(SimpleCommand(tuple(inner), command.assignments)))
             inner = None
         else:
             found = "{}" in word.text
@@ -244,7 +244,7 @@ def _find(command: Simple) -> tuple[Part, ...]:
     return tuple(parts) if len(parts) > 1 or inner is not None else ()
 
 
-def _flock(command: Simple) -> tuple[Part, ...]:
+def _flock(command: SimpleCommand) -> tuple[Part, ...]:
     at = _FLOCK.end(command.words)
     if at is None or at >= len(command.words):
         return (Outer(command.doubted("the options of flock")),)
@@ -256,7 +256,7 @@ def _flock(command: Simple) -> tuple[Part, ...]:
     return (Outer(replace(command, words=command.words[:at])), Inner(replace(command, words=rest)))
 
 
-def _su(command: Simple) -> tuple[Part, ...]:
+def _su(command: SimpleCommand) -> tuple[Part, ...]:
     words = command.words
     for place, word in enumerate(words[:-1]):
         if word.text in {"-c", "--command"} and not words[place + 1].vague:
@@ -264,7 +264,7 @@ def _su(command: Simple) -> tuple[Part, ...]:
     return ()
 
 
-def _shell(command: Simple) -> tuple[Part, ...]:
+def _shell(command: SimpleCommand) -> tuple[Part, ...]:
     """A shell with `-c`, or with the script on its input."""
     at, inline, words = 1, False, command.words
     while at < len(words) and words[at].text[:1] in {"-", "+"} and words[at].text not in {"-", "--"}:
@@ -297,7 +297,7 @@ def _shell(command: Simple) -> tuple[Part, ...]:
     return (*told, *(InnerScript(script, plain) for script in scripts))
 
 
-_OWN: dict[str, Callable[[Simple], tuple[Part, ...]]] = {
+_OWN: dict[str, Callable[[SimpleCommand], tuple[Part, ...]]] = {
     "env": _env,
     "flock": _flock,
     "find": _find,

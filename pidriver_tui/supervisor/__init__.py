@@ -5,21 +5,21 @@ asyncio, no terminal. It may not know Textual, Rich or any widget; the UI reads 
 agent, its binary or its workspace does: what went wrong stands in that session's transcript.
 """
 
+from .agent import Agent
+from .failure_messages import INSTALL
 from .launch import Launch, StartAgent, start_with_driver
-from .policing import Rulebook, StandingRule, by_policy
+from .policy_enforcer import ActiveRule, Rulebook, by_policy
 from .queueing import TakenBack
 from .resuming import Resumable, find_session, same_folder, whole_path
-from .seam import Agent
 from .supervisor import Supervisor
-from .troubles import INSTALL
 
 __all__ = [
     "INSTALL",
+    "ActiveRule",
     "Agent",
     "Launch",
     "Resumable",
     "Rulebook",
-    "StandingRule",
     "StartAgent",
     "Supervisor",
     "TakenBack",

@@ -24,12 +24,12 @@ from ..model import (
     Session,
     WaitState,
 )
-from .answers import Answers
-from .ledger import Ledger
+from .agent import Agent
+from .ask_responder import AskResponder
+from .fleet_writer import FleetWriter
 from .queueing import Queueing
-from .runner import Runner
-from .seam import Agent
 from .sending import Sending
+from .session_runner import SessionRunner
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +53,9 @@ class Intents:
 
     def __init__(
         self,
-        ledger: Ledger,
-        runner_of: Callable[[str], Runner | None],
-        answers: Answers,
+        ledger: FleetWriter,
+        runner_of: Callable[[str], SessionRunner | None],
+        answers: AskResponder,
         sending: Sending,
         queueing: Queueing,
     ) -> None:
@@ -102,7 +102,7 @@ class Intents:
                 runner.spawn(self._look_again(runner), "look again")
             return self._queueing.give_up(key, waited)
 
-    async def _last_sent(self, runner: Runner) -> None:
+    async def _last_sent(self, runner: SessionRunner) -> None:
         """Let what is being sent arrive, so that it is not taken up after the turn was stopped."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_SENT), runner.sending:
@@ -123,7 +123,7 @@ class Intents:
         except PiDriverError as error:
             self._reach.say(key, "Stopping", error)
 
-    async def _look_again(self, runner: Runner) -> None:
+    async def _look_again(self, runner: SessionRunner) -> None:
         # Whether omp takes up its queue after an abort, only asking tells, and not at once.
         await asyncio.sleep(_SETTLING)
         runner.refresh()

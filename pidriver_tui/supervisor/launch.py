@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..driver import PiClient, PiConfig
 from ..model import LaunchInfo
 from ..policy import Policy
-from .seam import Agent
+from .agent import Agent
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from ..driver import CAPABILITIES, Dialect, Image
 from ..model import Arranged, Noted, QueueSure, QueueTaken, Session, Unqueued, WaitState, waiting
-from .reach import Reach
-from .runner import Runner
-from .seam import Agent
+from .agent import Agent
+from .agent_access import AgentAccess
 from .sending import Kind, Sending
+from .session_runner import SessionRunner
 
 CANNOT = (
     "omp cannot give back a message once it is in its queue: it will be delivered as it is. "
@@ -51,7 +51,9 @@ class Queueing:
         runner_of: The runner of a session, `None` when it has none.
     """
 
-    def __init__(self, reach: Reach, sending: Sending, runner_of: Callable[[str], Runner | None]) -> None:
+    def __init__(
+        self, reach: AgentAccess, sending: Sending, runner_of: Callable[[str], SessionRunner | None]
+    ) -> None:
         self._reach = reach
         self._ledger = reach.ledger
         self._sending = sending
@@ -130,7 +132,7 @@ class Queueing:
         self._ledger.feed(key, Unqueued(tuple(item.token for item in held)))
         return "\n".join(item.text for item in held)
 
-    async def take_all(self, key: str, runner: Runner) -> tuple[int, ...] | None:
+    async def take_all(self, key: str, runner: SessionRunner) -> tuple[int, ...] | None:
         """Take the whole queue out of the agent, and wait until nothing of it can be delivered any more.
 
         To be called while nothing is sent. Returns what was taken; `None`, and a notice, when the agent
@@ -148,7 +150,7 @@ class Queueing:
         return taken
 
     async def clear(
-        self, key: str, runner: Runner, *, timeout: float | None = None
+        self, key: str, runner: SessionRunner, *, timeout: float | None = None
     ) -> tuple[int, ...] | None:
         """Take the whole queue out of the agent; some of it may yet turn out to have been delivered."""
         agent, session = runner.agent, self._ledger.session(key)
@@ -190,7 +192,7 @@ class Queueing:
                 change(session)
         return True
 
-    def _gives_back(self, runner: Runner) -> bool:
+    def _gives_back(self, runner: SessionRunner) -> bool:
         agent: Agent | None = runner.agent
         dialect = agent.dialect if agent is not None else Dialect.PI
         return CAPABILITIES[dialect].queue_events

@@ -24,8 +24,8 @@ from ..model import (
     WaitState,
     command_id,
 )
-from .ledger import Ledger
-from .runner import Runner
+from .fleet_writer import FleetWriter
+from .session_runner import SessionRunner
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Sending:
         runner_of: The runner of a session, `None` when it has none.
     """
 
-    def __init__(self, ledger: Ledger, runner_of: Callable[[str], Runner | None]) -> None:
+    def __init__(self, ledger: FleetWriter, runner_of: Callable[[str], SessionRunner | None]) -> None:
         self._ledger = ledger
         self._runner_of = runner_of
         self._tokens = 0
@@ -116,11 +116,11 @@ class Sending:
             self._flushing.add(key)
             runner.spawn(self._flush(key, runner), "send what was held")
 
-    async def _when_up(self, key: str, runner: Runner) -> None:
+    async def _when_up(self, key: str, runner: SessionRunner) -> None:
         if await runner.wait_up() is not None:
             self.heard(key)
 
-    async def _flush(self, key: str, runner: Runner) -> None:
+    async def _flush(self, key: str, runner: SessionRunner) -> None:
         try:
             while True:
                 async with runner.sending:
@@ -138,7 +138,7 @@ class Sending:
         finally:
             self._flushing.discard(key)
 
-    async def _send(self, runner: Runner, key: str, token: int, text: str, kind: Kind) -> None:
+    async def _send(self, runner: SessionRunner, key: str, token: int, text: str, kind: Kind) -> None:
         if is_command(text):
             # Its reply comes when the command is done, after all its questions: nothing may wait for it.
             await self._tell(runner, key, token, text, kind)
@@ -148,7 +148,7 @@ class Sending:
         async with runner.sending:
             await self._tell(runner, key, token, text, kind)
 
-    async def _tell(self, runner: Runner, key: str, token: int, text: str, kind: Kind) -> None:
+    async def _tell(self, runner: SessionRunner, key: str, token: int, text: str, kind: Kind) -> None:
         agent = runner.agent
         if agent is None:
             return  # its end has given back all that was said
@@ -183,13 +183,13 @@ class Sending:
         await asyncio.sleep(_AGAIN)
         self.heard(key)
 
-    def _must_hold(self, key: str, session: Session, runner: Runner, text: str) -> bool:
+    def _must_hold(self, key: str, session: Session, runner: SessionRunner, text: str) -> bool:
         if not self._open(key, session, runner):
             return True
         # Nobody overtakes what is held; a command is no message, and is not for the model.
         return _next_held(session) is not None and not is_command(text)
 
-    def _open(self, key: str, session: Session, runner: Runner) -> bool:
+    def _open(self, key: str, session: Session, runner: SessionRunner) -> bool:
         """Whether the agent can take a message now."""
         if not runner.up or session.ended or session.closing or key in self._holds:
             return False

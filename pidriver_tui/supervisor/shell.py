@@ -12,15 +12,17 @@ from itertools import count
 from ..driver import Dialect, PiDriverError
 from ..driver.events import BashOutput
 from ..model import SHELL_PREFIX, Noted, ShellBegan, ShellEnded, ShellSaid
-from .ledger import Ledger
-from .reach import Reach
-from .runner import Runner
+from .agent_access import AgentAccess
+from .fleet_writer import FleetWriter
+from .session_runner import SessionRunner
 
 
 class Shell:
     """Runs shell lines; each has an id of its own."""
 
-    def __init__(self, ledger: Ledger, reach: Reach, runner_of: Callable[[str], Runner | None]) -> None:
+    def __init__(
+        self, ledger: FleetWriter, reach: AgentAccess, runner_of: Callable[[str], SessionRunner | None]
+    ) -> None:
         self._ledger = ledger
         self._reach = reach
         self._runner_of = runner_of

@@ -30,15 +30,15 @@ from ..model import (
     overdue,
 )
 from ..policy import Mode, Rule
-from .answers import Answers
+from .agent_access import AgentAccess
+from .ask_responder import AskResponder
+from .fleet_writer import FleetWriter
 from .intents import Intents
 from .launch import Launch, StartAgent, start_with_driver
-from .ledger import Ledger
-from .policing import LooseLeaf, Police, Rulebook, StandingRule
+from .policy_enforcer import ActiveRule, InMemoryRulebook, PolicyEnforcer, Rulebook
 from .queueing import Queueing, TakenBack
-from .reach import Reach
-from .runner import Runner
 from .sending import How, Sending
+from .session_runner import SessionRunner
 from .shell import Shell
 
 logger = logging.getLogger(__name__)
@@ -65,16 +65,16 @@ class Supervisor:
         wake: Callable[[], None] | None = None,
         rulebook: Rulebook | None = None,
     ) -> None:
-        self._ledger = Ledger(clock, wake)
+        self._ledger = FleetWriter(clock, wake)
         self._start = start
-        self._runners: dict[str, Runner] = {}
+        self._runners: dict[str, SessionRunner] = {}
         self._launches: dict[str, Launch] = {}
         self._closing: dict[str, asyncio.Task[None]] = {}
         self._keys = 0
         self._closed = False
-        reach = Reach(self._ledger, self._runners.get)
-        self._answers = Answers(self._ledger, reach)
-        self._police = Police(self._ledger, reach, rulebook or LooseLeaf())
+        reach = AgentAccess(self._ledger, self._runners.get)
+        self._answers = AskResponder(self._ledger, reach)
+        self._police = PolicyEnforcer(self._ledger, reach, rulebook or InMemoryRulebook())
         self._sending = Sending(self._ledger, self._runners.get)
         self._queueing = Queueing(reach, self._sending, self._runners.get)
         self._shell = Shell(self._ledger, reach, self._runners.get)
@@ -247,7 +247,7 @@ class Supervisor:
         self._police.grant(key, rule, lasting=lasting)
         await self._police.look_again()
 
-    def rules(self, key: str) -> tuple[StandingRule, ...]:
+    def rules(self, key: str) -> tuple[ActiveRule, ...]:
         """The rules that answer this session's asks, in the order in which they decide."""
         return self._police.rules(key)
 
@@ -325,7 +325,7 @@ class Supervisor:
 
     def _run(self, key: str, launch: Launch, *, load_history: bool) -> None:
         self._police.take_up(key, launch.policy)
-        runner = Runner(key, launch, self._ledger, self._start, self._police.look, self._heard)
+        runner = SessionRunner(key, launch, self._ledger, self._start, self._police.look, self._heard)
         self._runners[key] = runner
         self._launches[key] = launch
         if launch.prompt.strip():

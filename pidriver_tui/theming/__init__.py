@@ -9,9 +9,9 @@ from __future__ import annotations
 from ..config.settings import DEFAULT_THEME
 from .colour import Colour, contrast
 from .load import Themes, check_themes, load_themes, shipped_themes
-from .read import contrast_problems, read_theme
-from .spec import Pair, ThemeSpec, build
-from .vocabulary import ROLES, Kind, Role
+from .roles import ROLES, Kind, Role
+from .theme import Pair, ThemeSpec, build
+from .theme_file import contrast_problems, read_theme
 
 __all__ = [
     "DEFAULT_THEME",

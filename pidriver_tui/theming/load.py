@@ -10,8 +10,8 @@ from ..config.problems import WHOLE_FILE, Problem, quoted
 from ..config.settings import DEFAULT_THEME
 from ..config.toml import read
 from .colour import Colour
-from .read import contrast_problems, read_theme
-from .spec import ThemeSpec, build
+from .theme import ThemeSpec, build
+from .theme_file import contrast_problems, read_theme
 
 _MOST_FILES = 200
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pidriver_tui.ui.commands import BY_ID, COMMANDS, Scope, markdown_table
+from pidriver_tui.ui.commands import BY_ID, COMMANDS, KeyScope, markdown_table
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "pidriver_tui").rglob("*.py"))
@@ -65,11 +65,11 @@ def test_command_ids_are_unique_and_well_formed() -> None:
     assert all(command.title and command.help for command in COMMANDS)
 
 
-@pytest.mark.parametrize("scope", list(Scope))
-def test_no_key_means_two_things_where_it_works(scope: Scope) -> None:
-    reach = [scope] if scope in (Scope.ASK, Scope.DIALOG) else [scope, Scope.ANYWHERE]
+@pytest.mark.parametrize("scope", list(KeyScope))
+def test_no_key_means_two_things_where_it_works(scope: KeyScope) -> None:
+    reach = [scope] if scope in (KeyScope.ASK, KeyScope.DIALOG) else [scope, KeyScope.ANYWHERE]
     keys = Counter(key for command in COMMANDS if command.scope in reach for key in command.keys)
-    if scope is Scope.ANYWHERE:
+    if scope is KeyScope.ANYWHERE:
         keys = Counter(key for command in COMMANDS if command.scope is scope for key in command.keys)
     assert [key for key, count in keys.items() if count > 1] == []
 

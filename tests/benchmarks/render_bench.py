@@ -16,12 +16,12 @@ from itertools import islice
 from random import Random
 from statistics import median
 
-from pidriver_tui.ui.render.code import CodeBody
-from pidriver_tui.ui.render.document import Body
-from pidriver_tui.ui.render.markdown import MarkdownBody
-from pidriver_tui.ui.render.output import OutputBody
-from pidriver_tui.ui.render.palette import LOOKS, Palette
-from pidriver_tui.ui.render.plain import PlainBody
+from pidriver_tui.ui.text.body import Body
+from pidriver_tui.ui.text.code_body import CodeBody
+from pidriver_tui.ui.text.markdown import MarkdownBody
+from pidriver_tui.ui.text.output_body import OutputBody
+from pidriver_tui.ui.text.palette import LOOKS, Palette
+from pidriver_tui.ui.text.plain_body import PlainBody
 
 from . import corpora
 

@@ -36,7 +36,7 @@ from pidriver_tui.model import (
 )
 from pidriver_tui.supervisor import Launch, Supervisor
 from pidriver_tui.theming import DEFAULT_THEME, load_themes
-from pidriver_tui.ui.widgets.tool_tree import ToolTree
+from pidriver_tui.ui.widgets.tool_tree.view import ToolTree
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 
 from .corpora import text

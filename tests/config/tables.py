@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pidriver_tui.config import Known, Loaded, settings_from
+from pidriver_tui.config import Loaded, Vocabulary, settings_from
 from pidriver_tui.config.toml import parse
 
 FILE = Path("/somewhere/config.toml")
@@ -39,7 +39,7 @@ def overlaps(one: str, other: str) -> bool:
     return one == other or ("anywhere" in (one, other) and "ask" not in (one, other))
 
 
-KNOWN = Known(
+KNOWN = Vocabulary(
     themes=("beacon", "dawn", "graphite"),
     commands=COMMANDS,
     overlaps=overlaps,
@@ -48,7 +48,7 @@ KNOWN = Known(
 )
 
 
-def settings(text: str, known: Known = KNOWN) -> Loaded:
+def settings(text: str, known: Vocabulary = KNOWN) -> Loaded:
     """What a config.toml of this text gives."""
     return settings_from(parse(FILE, text.encode()), known)
 

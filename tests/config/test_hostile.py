@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pidriver_tui.config import Known, Loaded, Problem, Profile, Settings, Ui, load, settings_from
+from pidriver_tui.config import Loaded, Problem, Profile, Settings, Ui, Vocabulary, load, settings_from
+from pidriver_tui.config.dump import default_text, show
 from pidriver_tui.config.schema import settings_of
 from pidriver_tui.config.toml import Document, parse
-from pidriver_tui.config.writing import default_text, show
 
 from .tables import FILE, KNOWN, TABLES, VALUES
 
@@ -48,7 +48,7 @@ def check(loaded: Loaded) -> None:
 
 @given(TABLES)
 def test_any_table_gives_settings(table: dict[str, Any]) -> None:
-    for known in (KNOWN, Known()):
+    for known in (KNOWN, Vocabulary()):
         check(settings_from(Document(FILE, table), known))
 
 

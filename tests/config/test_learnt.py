@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pidriver_tui.config import find_paths, forget_rule, load_learnt, remember_rule
-from pidriver_tui.policy import Action, Call, Rule, Scope, Tier, learnt_for
+from pidriver_tui.policy import Action, Call, GrantScope, Rule, Tier, rule_for_grant
 
 EXACT = Rule(Action.ALLOW, ("bash",), exact="rm -rf build\n", workspace="/srv/[[]x]")
 PATH = Rule(Action.ALLOW, ("write",), path="~/notes[*].md", workspace="/srv")
@@ -85,7 +85,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 def test_any_script_survives(tmp_path_factory: pytest.TempPathFactory, script: str) -> None:
     file = tmp_path_factory.mktemp("rules") / "rules.toml"
-    rule = learnt_for(Call("bash", Tier.EXECUTE, command=script, workspace="/srv"), Scope.EXACT)
+    rule = rule_for_grant(Call("bash", Tier.EXECUTE, command=script, workspace="/srv"), GrantScope.EXACT)
     assert rule is not None
     assert remember_rule(file, rule) is None
     learnt = load_learnt(file)

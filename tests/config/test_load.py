@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pidriver_tui.config import EnvValue, Known, Level, Notify, Profile, Settings, Ui, load
+from pidriver_tui.config import EnvValue, Level, Notify, Profile, Settings, Ui, Vocabulary, load
 
 from .tables import only, settings
 
@@ -296,7 +296,7 @@ def test_a_file_full_of_mistakes_says_so_a_bounded_number_of_times() -> None:
 
 
 def test_a_theme_is_not_checked_when_none_are_known() -> None:
-    assert settings("theme = 'mine'", Known()).settings.theme == "mine"
+    assert settings("theme = 'mine'", Vocabulary()).settings.theme == "mine"
 
 
 @pytest.mark.parametrize(

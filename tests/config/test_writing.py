@@ -9,14 +9,24 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pidriver_tui.config import EnvValue, Known, Loaded, Notify, Profile, Settings, Ui, default_text, show
+from pidriver_tui.config import (
+    EnvValue,
+    Loaded,
+    Notify,
+    Profile,
+    Settings,
+    Ui,
+    Vocabulary,
+    default_text,
+    show,
+)
 from pidriver_tui.config.schema import settings_of
 
 from .tables import FILE, KNOWN, settings
 
 
 def test_the_example_sets_nothing() -> None:
-    for known in (KNOWN, Known()):
+    for known in (KNOWN, Vocabulary()):
         loaded = settings(default_text(known), known)
         assert loaded.problems == ()
         assert loaded.settings == Settings()
@@ -144,7 +154,7 @@ def test_what_is_shown_is_read_back_as_it_was(
     )
     text = show(Loaded(before, (), FILE))
     hidden = "hidden here" in text
-    loaded = settings(text, Known())
+    loaded = settings(text, Vocabulary())
     if not hidden:
         assert loaded.settings == before
         assert loaded.problems == ()

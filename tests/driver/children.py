@@ -114,9 +114,9 @@ async def until(session_events: AsyncIterator[Event], fits: Callable[[Event], bo
 
 def is_alive(pid: int) -> bool:
     """Whether a process runs: zombies do not."""
-    from pidriver_tui.driver import proctable
+    from pidriver_tui.driver.process import process_table
 
-    return proctable.started(pid) != ""
+    return process_table.started(pid) != ""
 
 
 def open_descriptors() -> int:

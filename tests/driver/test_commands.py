@@ -26,7 +26,7 @@ from pidriver_tui.driver import (
     TodoPhase,
     UsageTotals,
 )
-from pidriver_tui.driver.commands import QUICK, SLOW, SessionCommands
+from pidriver_tui.driver.commands import REPLY_TIMEOUT, SLOW, SessionCommands
 from pidriver_tui.driver.commands.base import shape
 from pidriver_tui.driver.commands.history import Entry, grow_tree, read_messages
 
@@ -54,12 +54,12 @@ async def test_each_command_has_a_fitting_time_limit(name: str) -> None:
         *("bash", "compact", "handoff", "login"),
         *("new_session", "switch_session", "fork", "branch", "clone"),
     }
-    assert recorder.timeouts == [None] if name in unlimited else recorder.timeouts[0] in (QUICK, SLOW)
+    assert recorder.timeouts == [None] if name in unlimited else recorder.timeouts[0] in (REPLY_TIMEOUT, SLOW)
 
 
 @pytest.mark.parametrize(
     ("message", "limit"),
-    [("hello", QUICK), ("/ask me", None), ("  /ask me", None), ("a / b", QUICK)],
+    [("hello", REPLY_TIMEOUT), ("/ask me", None), ("  /ask me", None), ("a / b", REPLY_TIMEOUT)],
 )
 async def test_a_slash_command_may_take_as_long_as_its_questions(message: str, limit: float | None) -> None:
     recorder = Recorder()

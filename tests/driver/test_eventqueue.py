@@ -7,8 +7,8 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pidriver_tui.driver.eventqueue import EventQueue
 from pidriver_tui.driver.events import Channel, Event, MessageDelta, ToolCallDelta, TurnStart
+from pidriver_tui.driver.session_parts.event_queue import EventQueue
 
 KINDS = ("text_delta", "thinking_delta", "toolcall_delta")
 TAKE = "take"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pidriver_tui.driver import guardian, proctable
-from pidriver_tui.driver.guard import Guard
+from pidriver_tui.driver.process import guardian, process_table
+from pidriver_tui.driver.process.guard import Guard
 
 from .children import SAFETY, is_alive, transport_of
 
@@ -23,7 +23,7 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignor
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = {path!r}
 from tests.driver.children import transport_of
-from pidriver_tui.driver.guard import Guard
+from pidriver_tui.driver.process.guard import Guard
 
 async def main():
     transport = transport_of({child!r}, guard=Guard(grace=0.2))
@@ -132,35 +132,35 @@ async def test_where_none_can_be_started_sessions_work_all_the_same(
 def test_a_process_that_took_over_an_id_is_left_alone() -> None:
     stranger = subprocess.Popen(["sleep", "600"], start_new_session=True)
     try:
-        processes = proctable.table()
+        processes = process_table.table()
         assert stranger.pid in processes
-        assert proctable.in_group(processes, stranger.pid, "another start") == set()
-        own = proctable.in_group(processes, stranger.pid, processes[stranger.pid].started)
+        assert process_table.in_group(processes, stranger.pid, "another start") == set()
+        own = process_table.in_group(processes, stranger.pid, processes[stranger.pid].started)
         assert {process.pid for process in own} == {stranger.pid}
-        imposter = proctable.Process(stranger.pid, 1, stranger.pid, "another start")
-        proctable.send([imposter], signal.SIGKILL)
+        imposter = process_table.Process(stranger.pid, 1, stranger.pid, "another start")
+        process_table.send([imposter], signal.SIGKILL)
         guardian._end({"no such mark": (stranger.pid, "another start")}, 0.1)
         assert stranger.poll() is None
-        proctable.send(own, signal.SIGKILL)
+        process_table.send(own, signal.SIGKILL)
         assert stranger.wait(SAFETY) == -signal.SIGKILL
     finally:
         stranger.kill()
 
 
 def test_descent_and_groups_are_told_from_the_table() -> None:
-    def row(pid: int, parent: int, group: int) -> proctable.Process:
-        return proctable.Process(pid, parent, group, f"t{pid}")
+    def row(pid: int, parent: int, group: int) -> process_table.Process:
+        return process_table.Process(pid, parent, group, f"t{pid}")
 
     rows = [row(1, 0, 1), row(10, 1, 10), row(11, 10, 10), row(12, 11, 12), row(20, 1, 20)]
     processes = {process.pid: process for process in rows}
-    assert {process.pid for process in proctable.below(processes, [10])} == {11, 12}
-    assert {process.pid for process in proctable.in_group(processes, 10, "t10")} == {10, 11}
+    assert {process.pid for process in process_table.below(processes, [10])} == {11, 12}
+    assert {process.pid for process in process_table.in_group(processes, 10, "t10")} == {10, 11}
     del processes[10]
-    assert {process.pid for process in proctable.in_group(processes, 10, "t10")} == {11}
+    assert {process.pid for process in process_table.in_group(processes, 10, "t10")} == {11}
 
 
 def test_ps_tells_the_same_as_proc() -> None:
-    theirs = proctable._table_of_ps()
+    theirs = process_table._table_of_ps()
     me = theirs[os.getpid()]
     assert me.parent == os.getppid()
     assert me.group == os.getpgid(0)

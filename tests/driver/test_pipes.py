@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from pidriver_tui.driver.framing import CHUNK
-from pidriver_tui.driver.pipes import HIGH_WATER, PipeReader, PipeWriter
+from pidriver_tui.driver.process.pipes import HIGH_WATER, PipeReader, PipeWriter
 
 from .children import SAFETY
 

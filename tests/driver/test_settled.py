@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from pidriver_tui.driver import settling
 from pidriver_tui.driver.decode import parse_event
 from pidriver_tui.driver.errors import PiTimeoutError, TransportClosedError
 from pidriver_tui.driver.events import AgentEnd, AgentSettled, Event, PromptResult
-from pidriver_tui.driver.runs import RUN_COMMANDS, RunTracker, Work
 from pidriver_tui.driver.session import PiSession
+from pidriver_tui.driver.session_parts import settling
+from pidriver_tui.driver.session_parts.runs import RUN_COMMANDS, RunTracker, Work
 from tests.golden import captures, load
 
 from .children import SAFETY, session_with

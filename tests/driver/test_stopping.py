@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pidriver_tui.driver.process import marked_environment
-from pidriver_tui.driver.proctable import TOKEN_ENV
+from pidriver_tui.driver.process.child import marked_environment
+from pidriver_tui.driver.process.process_table import TOKEN_ENV
 
 from .children import SAFETY, is_alive, open_descriptors, transport_of
 

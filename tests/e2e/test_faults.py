@@ -36,7 +36,9 @@ def log_of(home: Path) -> str:
 
 
 def test_a_part_that_fails_at_every_frame_is_told_once_and_the_rest_goes_on(tmp_path: Path) -> None:
-    with run(tmp_path, "import pidriver_tui.ui.widgets.tool_tree as m; m.ToolTree.render_line = boom") as app:
+    with run(
+        tmp_path, "import pidriver_tui.ui.widgets.tool_tree.view as m; m.ToolTree.render_line = boom"
+    ) as app:
         app.wait_for("the tool tree had a fault and goes on")
         app.wait_for("▲ a fault: nothing to show")
         app.type("still typed")

@@ -40,7 +40,7 @@ from pidriver_tui.model import (
 )
 from pidriver_tui.model import facts as fact_module
 from pidriver_tui.model.facts import Closed, Closing
-from pidriver_tui.model.reduce import HANDLERS, IGNORED
+from pidriver_tui.model.reducers.table import HANDLERS, IGNORED
 
 from .invariants import Watch, check
 from .stage import Stage, frozen_view

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pidriver_tui.policy.script import Simple, Word
+from pidriver_tui.policy.script import ShellWord, SimpleCommand
 from pidriver_tui.policy.shell import read_script
 from pidriver_tui.policy.wrappers import SHELLS, unwrap
 
@@ -239,7 +239,9 @@ def _check(script: str, place: Path) -> bool:
     ran, made = _run(script, place)
     names = {command.words[0].text for command in found.commands if command.words}
     # Wrappers are taken off what they run; here most of them are programs that do not exist.
-    assert {name for name in ran if not unwrap(Simple((Word(name), Word("x"))))} - SHELLS <= names, script
+    assert {
+        name for name in ran if not unwrap(SimpleCommand((ShellWord(name), ShellWord("x"))))
+    } - SHELLS <= names, script
     assert made <= {command.words[1].text for command in found.commands if command.texts[:1] == (">",)}, (
         script
     )

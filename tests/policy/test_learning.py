@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from pidriver_tui.policy import (
     Action,
     Call,
+    GrantScope,
     Mode,
     Policy,
     Rule,
-    Scope,
     Tier,
     decide,
     equal,
-    learnt_for,
+    rule_for_grant,
     scopes_of,
 )
 
@@ -34,25 +34,25 @@ def allows(rule: Rule | None, call: Call) -> bool:
 @pytest.mark.parametrize(
     ("call", "scopes"),
     [
-        (bash("npm test"), {Scope.EXACT, Scope.SESSION_TOOL}),
-        (bash("rm -rf x"), {Scope.EXACT}),
-        (bash("eval x"), {Scope.EXACT}),
+        (bash("npm test"), {GrantScope.EXACT, GrantScope.SESSION_TOOL}),
+        (bash("rm -rf x"), {GrantScope.EXACT}),
+        (bash("eval x"), {GrantScope.EXACT}),
         (bash("npm test", complete=False), set()),
-        (write("src/x"), {Scope.EXACT, Scope.DIRECTORY, Scope.SESSION_TOOL}),
-        (write("/etc/hosts"), {Scope.EXACT}),
-        (read("/usr/include/x.h"), {Scope.EXACT, Scope.SESSION_TOOL}),
-        (read("~/.ssh/id_rsa"), {Scope.EXACT}),
-        (Call("deploy", Tier.EXECUTE, workspace=WORKSPACE), {Scope.SESSION_TOOL}),
+        (write("src/x"), {GrantScope.EXACT, GrantScope.DIRECTORY, GrantScope.SESSION_TOOL}),
+        (write("/etc/hosts"), {GrantScope.EXACT}),
+        (read("/usr/include/x.h"), {GrantScope.EXACT, GrantScope.SESSION_TOOL}),
+        (read("~/.ssh/id_rsa"), {GrantScope.EXACT}),
+        (Call("deploy", Tier.EXECUTE, workspace=WORKSPACE), {GrantScope.SESSION_TOOL}),
         (replace(bash("ls"), workspace=""), set()),
     ],
 )
-def test_scopes_that_make_sense(call: Call, scopes: set[Scope]) -> None:
+def test_scopes_that_make_sense(call: Call, scopes: set[GrantScope]) -> None:
     assert set(scopes_of(call)) == scopes
-    assert all(allows(learnt_for(call, scope), call) for scope in scopes)
+    assert all(allows(rule_for_grant(call, scope), call) for scope in scopes)
 
 
 def test_exactly_this_command() -> None:
-    rule = learnt_for(bash("rm -rf [b]*"), Scope.EXACT)
+    rule = rule_for_grant(bash("rm -rf [b]*"), GrantScope.EXACT)
     assert allows(rule, bash("rm -rf [b]*"))
     assert not allows(rule, bash("rm -rf b"))
     assert not allows(rule, replace(bash("rm -rf [b]*"), workspace="/srv/other"))
@@ -60,26 +60,26 @@ def test_exactly_this_command() -> None:
 
 
 def test_exactly_this_file() -> None:
-    rule = learnt_for(write("src/*.py"), Scope.EXACT)
+    rule = rule_for_grant(write("src/*.py"), GrantScope.EXACT)
     assert allows(rule, write(f"{WORKSPACE}/src/*.py"))
     assert not allows(rule, write("src/a.py"))
     assert not allows(rule, write("src/*.py", "edit"))
-    assert allows(learnt_for(write("/etc/hosts"), Scope.EXACT), write("../../etc/hosts"))
-    assert allows(learnt_for(write("~/x"), Scope.EXACT), write("~/x"))
+    assert allows(rule_for_grant(write("/etc/hosts"), GrantScope.EXACT), write("../../etc/hosts"))
+    assert allows(rule_for_grant(write("~/x"), GrantScope.EXACT), write("~/x"))
 
 
 def test_this_tool_under_this_directory() -> None:
-    rule = learnt_for(write("src/a/x.py"), Scope.DIRECTORY)
+    rule = rule_for_grant(write("src/a/x.py"), GrantScope.DIRECTORY)
     assert allows(rule, write("src/a/b/y.py"))
     assert not allows(rule, write("src/y.py"))
     assert not allows(rule, write("src/a/../y.py"))
-    assert allows(learnt_for(write("x.py"), Scope.DIRECTORY), write("src/y.py"))
-    assert allows(learnt_for(read("src", "grep"), Scope.DIRECTORY), read("src/a", "grep"))
-    assert not allows(learnt_for(read("src", "grep"), Scope.DIRECTORY), read(".", "grep"))
+    assert allows(rule_for_grant(write("x.py"), GrantScope.DIRECTORY), write("src/y.py"))
+    assert allows(rule_for_grant(read("src", "grep"), GrantScope.DIRECTORY), read("src/a", "grep"))
+    assert not allows(rule_for_grant(read("src", "grep"), GrantScope.DIRECTORY), read(".", "grep"))
 
 
 def test_this_tool_for_this_session() -> None:
-    rule = learnt_for(bash("npm test"), Scope.SESSION_TOOL)
+    rule = rule_for_grant(bash("npm test"), GrantScope.SESSION_TOOL)
     assert allows(rule, bash("ls"))
     assert not allows(rule, bash("ls; rm -rf x"))
     assert not allows(rule, write("x"))
@@ -88,8 +88,8 @@ def test_this_tool_for_this_session() -> None:
 
 def test_odd_names_are_taken_as_they_are() -> None:
     call = replace(write("a [1]/x"), tool="w*", workspace="/srv/[x]")
-    for scope in Scope:
-        rule = learnt_for(call, scope)
+    for scope in GrantScope:
+        rule = rule_for_grant(call, scope)
         assert allows(rule, call)
         assert not allows(rule, replace(call, tool="write"))
         assert not allows(rule, replace(call, workspace="/srv/x"))
@@ -111,14 +111,14 @@ def test_equal_calls() -> None:
 _TEXT = st.text(max_size=20) | st.sampled_from(["..", "~", "/", "*", "[a]", "x/y", "src/**"])
 
 
-@given(_TEXT, _TEXT, st.sampled_from(list(Scope)))
+@given(_TEXT, _TEXT, st.sampled_from(list(GrantScope)))
 def test_a_learnt_path_fits_what_it_was_learnt_from_and_nothing_outside(
-    path: str, other: str, scope: Scope
+    path: str, other: str, scope: GrantScope
 ) -> None:
     call = write(path)
-    rule = learnt_for(call, scope)
+    rule = rule_for_grant(call, scope)
     if rule is None:
         return
     assert allows(rule, call)
     if "writes outside" in "".join(decide(Policy(), write(other)).dangers):
-        assert scope is Scope.EXACT or not allows(rule, write(other))
+        assert scope is GrantScope.EXACT or not allows(rule, write(other))

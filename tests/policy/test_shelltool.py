@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pidriver_tui.policy import Action, Call, Mode, Policy, Rule, Scope, Tier, decide, learnt_for
+from pidriver_tui.policy import Action, Call, GrantScope, Mode, Policy, Rule, Tier, decide, rule_for_grant
 
 from .calls import EVERYTHING, WORKSPACE, allowing, bash
 
@@ -102,7 +102,7 @@ def test_an_exact_rule_is_for_the_script_alone(beside: dict[str, Any]) -> None:
     verdict = decide(Policy(Mode.NOTHING, (Rule(Action.ALLOW, exact="git status"),)), given)
     assert verdict.action is Action.ASK
     assert "it has arguments beside it" in verdict.why
-    assert learnt_for(given, Scope.EXACT) is None
+    assert rule_for_grant(given, GrantScope.EXACT) is None
 
 
 def test_rules_that_deny_see_the_variables_and_the_folder() -> None:

@@ -12,7 +12,7 @@ from pidriver_tui.driver.events import Decision, InteractionKind, InteractionReq
 from pidriver_tui.gate.asks import gate_title
 from pidriver_tui.model import LaunchInfo
 from pidriver_tui.policy import Action, Mode, Policy, Rule, Verdict
-from pidriver_tui.supervisor import StandingRule, by_policy
+from pidriver_tui.supervisor import ActiveRule, by_policy
 
 from .fake import FakeAgent, House, lines
 
@@ -116,7 +116,7 @@ async def test_a_grant_answers_what_is_open_and_what_comes_and_ends_with_being_u
     agent.say(gated("make test", "q3"))
     await house.rest()
     assert agent.commands()[2:] == [("respond", "q3", Decision.ALLOW)]
-    assert house.supervisor.rules(key) == (StandingRule(rule, "session"),)
+    assert house.supervisor.rules(key) == (ActiveRule(rule, "session"),)
     house.supervisor.undo_rule(key, rule)
     agent.say(gated("make test", "q4"))
     await house.rest()

@@ -175,7 +175,7 @@ async def test_an_unhandled_input_costs_no_stream(
             raise KeyError("ours")
         return reduce(fleet, key, item, at)
 
-    monkeypatch.setattr("pidriver_tui.supervisor.ledger.reduce", breaking)
+    monkeypatch.setattr("pidriver_tui.supervisor.fleet_writer.reduce", breaking)
     agent.say(*RUN, MessageDelta(text="goes on"))
     await house.rest()
     assert lines(session) == ["text: goes on"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pidriver_tui.config import Problem
 from pidriver_tui.config.toml import Document, parse
 from pidriver_tui.theming import ROLES, Colour, ThemeSpec, build, contrast_problems, load_themes, read_theme
-from pidriver_tui.theming.vocabulary import SECTIONS
+from pidriver_tui.theming.roles import SECTIONS
 
 from ..config.tables import TABLES, VALUES
 

@@ -20,7 +20,7 @@ from pidriver_tui.theming import (
     load_themes,
     shipped_themes,
 )
-from pidriver_tui.theming.vocabulary import SECTIONS
+from pidriver_tui.theming.roles import SECTIONS
 
 from .vision import VISIONS, distance, least_distance
 

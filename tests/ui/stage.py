@@ -32,9 +32,9 @@ from pidriver_tui.model import (
 from pidriver_tui.policy import Rule
 from pidriver_tui.supervisor import Launch, Supervisor, TakenBack
 from pidriver_tui.theming import load_themes
+from pidriver_tui.ui.context import UiContext
 from pidriver_tui.ui.modals.guard import Guarded
 from pidriver_tui.ui.modals.new_session import SessionForm
-from pidriver_tui.ui.screens.desk import Desk
 from pidriver_tui.ui.terminal.reading import TerminalReader
 
 _NAMED = ("enter", "escape", "tab", "f1", "f2", "f3")
@@ -283,7 +283,7 @@ def make_app(
     theme = desk.pop("theme", "beacon")
     app = PidriverApp(
         supervisor,
-        Desk(
+        UiContext(
             make_launch=make_launch or (lambda form: launch(form.workspace)),
             profiles=("pi", "omp"),
             clock=clock,

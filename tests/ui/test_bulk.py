@@ -7,9 +7,9 @@ import pytest
 from pidriver_tui.driver.events import Decision, InteractionRequest, InteractionWithdrawn
 from pidriver_tui.model import Ask, Judged
 from pidriver_tui.ui.modals.bulk import BulkCard
-from pidriver_tui.ui.render.fleet_rows import RowKey
 from pidriver_tui.ui.screens.fleet import same_call
 from pidriver_tui.ui.screens.main import MainScreen
+from pidriver_tui.ui.words.fleet_rows import RowKey
 
 from .gated import gated
 from .stage import Stage, choice, permission, stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.command import CommandPalette
 
-from pidriver_tui.ui.commands import BY_ID, COMMANDS, Scope, key_label, keymap
+from pidriver_tui.ui.commands import BY_ID, COMMANDS, KeyScope, key_label, keymap
 from pidriver_tui.ui.modals.help import Help
 from pidriver_tui.ui.modals.picker import Picker
 
@@ -141,7 +141,7 @@ def test_plain_characters_are_bound_only_where_nobody_types() -> None:
     plain = {
         key
         for c in COMMANDS
-        if c.scope in (Scope.ANYWHERE, Scope.COMPOSER)
+        if c.scope in (KeyScope.ANYWHERE, KeyScope.COMPOSER)
         for key in c.keys
         if len(key) == 1
     }

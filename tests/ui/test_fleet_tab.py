@@ -10,9 +10,9 @@ from pidriver_tui.model import Attention, Failed, Fleet
 from pidriver_tui.ui.modals.asks import AskCard
 from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.modals.details import Details
-from pidriver_tui.ui.render.fleet_rows import RowKey, Sort
 from pidriver_tui.ui.screens.main import MainScreen
 from pidriver_tui.ui.widgets.fleet_list import FleetList
+from pidriver_tui.ui.words.fleet_rows import RowKey, Sort
 
 from .gated import gated
 from .stage import Stage, choice, question, stage

@@ -20,7 +20,7 @@ from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.modals.new_session import NewSession
 from pidriver_tui.ui.widgets.composer import Composer
 from pidriver_tui.ui.widgets.path_input import FolderInput
-from pidriver_tui.ui.widgets.tool_tree import ToolTree
+from pidriver_tui.ui.widgets.tool_tree.view import ToolTree
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 
 from .stage import Stage, permission, stage

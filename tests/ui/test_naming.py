@@ -10,7 +10,7 @@ import pidriver_tui
 from pidriver_tui.config import Notify
 from pidriver_tui.driver.events import AgentStart
 from pidriver_tui.model import LaunchInfo, Opened, Renamed
-from pidriver_tui.ui.screens.calling import Caller
+from pidriver_tui.ui.notify.notifier import Notifier
 
 from .stage import Stage, permission, stage
 
@@ -61,7 +61,7 @@ async def test_the_box_before_quitting_says_which() -> None:
 
 async def test_a_call_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
-    monkeypatch.setattr(Caller, "_write", lambda caller, sequence: written.append(sequence))
+    monkeypatch.setattr(Notifier, "_write", lambda caller, sequence: written.append(sequence))
     async with stage(notify=Notify(osc="9", title=False)) as staged:
         await two_apis(staged)
         await staged.press("alt+1")

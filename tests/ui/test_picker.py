@@ -6,7 +6,7 @@ from textual.events import Paste
 
 from pidriver_tui.driver import Model, ModelCost
 from pidriver_tui.ui.modals.picker import Picker
-from pidriver_tui.ui.render.models import model_facts
+from pidriver_tui.ui.words.models import model_facts
 
 from .stage import Stage, stage
 

@@ -8,7 +8,7 @@ import pytest
 
 from pidriver_tui.driver.events import AgentSettled, MessageDelta
 from pidriver_tui.model import Attention, Failed
-from pidriver_tui.ui.commands import BY_ID, COMMANDS, PRESETS, Scope, keys_of
+from pidriver_tui.ui.commands import BY_ID, COMMANDS, PRESETS, KeyScope, keys_of
 from pidriver_tui.ui.modals.confirm import Confirm
 from pidriver_tui.ui.screens.hints import MOST, Situation, hints_for
 from pidriver_tui.ui.widgets.composer import Composer
@@ -164,15 +164,17 @@ async def test_escape_with_nothing_to_stop_does_nothing() -> None:
 # hints
 
 
-@pytest.mark.parametrize("place", [Scope.COMPOSER, Scope.TRANSCRIPT, Scope.TREE, Scope.FLEET, Scope.QUEUE])
+@pytest.mark.parametrize(
+    "place", [KeyScope.COMPOSER, KeyScope.TRANSCRIPT, KeyScope.TREE, KeyScope.FLEET, KeyScope.QUEUE]
+)
 @pytest.mark.parametrize("busy", [False, True])
-def test_hints_are_few_and_end_with_help(place: Scope, busy: bool) -> None:
+def test_hints_are_few_and_end_with_help(place: KeyScope, busy: bool) -> None:
     now = Situation(place, open=True, working=busy, asks=int(busy), wanted=busy, several=busy)
     found = hints_for(now)
     assert len(found) <= MOST + 1, "both ways to stop are among them, of which a preset has one"
     assert found[-1][0] == "app.help"
     assert all(word and command in BY_ID for command, word in found)
-    if place is not Scope.COMPOSER:
+    if place is not KeyScope.COMPOSER:
         assert BY_ID[found[0][0]].scope is place, "its own keys come first"
 
 
@@ -264,9 +266,9 @@ async def test_a_middle_click_on_a_tab_closes_it_with_the_same_question() -> Non
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("scope", list(Scope))
-def test_no_preset_gives_one_key_two_meanings_where_it_works(preset: str, scope: Scope) -> None:
-    reach = {scope} if scope in (Scope.ASK, Scope.DIALOG) else {scope, Scope.ANYWHERE}
+@pytest.mark.parametrize("scope", list(KeyScope))
+def test_no_preset_gives_one_key_two_meanings_where_it_works(preset: str, scope: KeyScope) -> None:
+    reach = {scope} if scope in (KeyScope.ASK, KeyScope.DIALOG) else {scope, KeyScope.ANYWHERE}
     keys = [key for c in COMMANDS if c.scope in reach for key in keys_of(c, PRESETS[preset])]
     assert sorted(keys) == sorted(set(keys))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Select
 
-from pidriver_tui.composing import compose_desk
+from pidriver_tui.composing import build_ui_context
 from pidriver_tui.config import Settings
 from pidriver_tui.driver.config import PiConfig
 from pidriver_tui.launching import Wish
@@ -21,7 +21,7 @@ from .stage import permission, stage
 
 def make(form: SessionForm) -> Launch:
     """As the app does, with the settings it has by default."""
-    return compose_desk(Settings(), Wish()).make_launch(form)
+    return build_ui_context(Settings(), Wish()).make_launch(form)
 
 
 @pytest.fixture
@@ -91,9 +91,9 @@ async def test_a_folder_that_only_the_agent_told_is_shown_everywhere_and_asks_ar
 
 def test_the_dialog_names_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert compose_desk(Settings(), Wish()).form.workspace == str(tmp_path)
+    assert build_ui_context(Settings(), Wish()).form.workspace == str(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path.parent))
-    assert compose_desk(Settings(), Wish()).form.workspace == f"~/{tmp_path.name}"
+    assert build_ui_context(Settings(), Wish()).form.workspace == f"~/{tmp_path.name}"
 
 
 async def test_a_session_alone_names_its_folder(saved: Path, tmp_path: Path) -> None:

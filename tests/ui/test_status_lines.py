@@ -21,11 +21,11 @@ from pidriver_tui.model import (
     StatsLearned,
     reduce,
 )
-from pidriver_tui.ui.render.fleet_line import fleet_line
-from pidriver_tui.ui.render.footer import ask_bar, below_lines, panel_lines, usage_line
-from pidriver_tui.ui.render.pressable import key_hints
-from pidriver_tui.ui.render.states import ATTENTION_MARKS, PHASE_GLYPHS, PHASE_STYLES, TOOL_GLYPHS
-from pidriver_tui.ui.render.tabs import Tab, tab_line, tabs_of
+from pidriver_tui.ui.text.pressable import key_hints
+from pidriver_tui.ui.words.fleet_line import fleet_line
+from pidriver_tui.ui.words.footer import ask_bar, below_lines, panel_lines, usage_line
+from pidriver_tui.ui.words.states import ATTENTION_MARKS, PHASE_GLYPHS, PHASE_STYLES, TOOL_GLYPHS
+from pidriver_tui.ui.words.tabs import Tab, tab_line, tabs_of
 
 
 def fleet_of(*titles: str) -> Fleet:

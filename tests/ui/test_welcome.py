@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pidriver_tui.ui.context import FoundAgent
 from pidriver_tui.ui.modals.new_session import NewSession, SessionForm
-from pidriver_tui.ui.screens.desk import FoundAgent
 
 from .stage import stage
 

@@ -7,7 +7,7 @@ lacks raises `PiCommandError` with `code="unsupported"` at once, unsent.
 
 from __future__ import annotations
 
-from .base import QUICK, SLOW, CommandChannel, Value
+from .base import REPLY_TIMEOUT, SLOW, CommandChannel, Value
 from .history import Entries, Entry, Message, MessagesPage, SessionTree, SubagentMessages, TreeNode
 from .hosting import HostCall, HostingCommands, HostTool, HostToolOutput, HostUriScheme, UriContent
 from .omp import OmpCommands
@@ -43,7 +43,7 @@ from .state import (
 from .tuning import TuningCommands
 
 __all__ = [
-    "QUICK",
+    "REPLY_TIMEOUT",
     "SLOW",
     "BashResult",
     "CommandChannel",

@@ -15,7 +15,7 @@ from ..dialect import CAPABILITIES, COUNTERPARTS, Dialect
 from ..errors import PiCommandError
 from ..events import Event
 
-QUICK = 60.0
+REPLY_TIMEOUT = 60.0
 """Seconds to wait for a reply that needs no model, no network and no person."""
 
 SLOW = 300.0
@@ -40,7 +40,9 @@ class CommandChannel(ABC):
     """Whose commands may be sent. A session that was not told takes omp's when it sees `ready`."""
 
     @abstractmethod
-    async def request(self, command: Mapping[str, Any], *, timeout: float | None = QUICK) -> dict[str, Any]:
+    async def request(
+        self, command: Mapping[str, Any], *, timeout: float | None = REPLY_TIMEOUT
+    ) -> dict[str, Any]:
         """Send a command and return its reply's `data`, `{}` when it has none.
 
         An `id` already in `command` is kept, else one is made.

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import PiDriverError
 from ..events import Event, HostToolCall, HostToolCancel, HostUriRequest
-from .base import QUICK, CommandChannel
+from .base import REPLY_TIMEOUT, CommandChannel
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class HostingCommands(CommandChannel):
     _host_tasks: dict[str, asyncio.Task[None]] | None = None
 
     async def set_host_tools(
-        self, tools: Sequence[HostTool], *, timeout: float | None = QUICK
+        self, tools: Sequence[HostTool], *, timeout: float | None = REPLY_TIMEOUT
     ) -> tuple[str, ...]:
         """Offer Python coroutines as tools, in place of those offered before (omp only).
 
@@ -146,7 +146,7 @@ class HostingCommands(CommandChannel):
         return _names(data.get("toolNames"))
 
     async def set_host_uri_schemes(
-        self, schemes: Sequence[HostUriScheme], *, timeout: float | None = QUICK
+        self, schemes: Sequence[HostUriScheme], *, timeout: float | None = REPLY_TIMEOUT
     ) -> tuple[str, ...]:
         """Offer URI schemes to the agent's read and write, in place of those before (omp only)."""
         definitions = [scheme.as_definition() for scheme in schemes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from .base import QUICK, SLOW, CommandChannel, shapes
+from .base import REPLY_TIMEOUT, SLOW, CommandChannel, shapes
 from .history import SubagentMessages, read_entries, read_messages
 from .results import LoginProvider, SubagentInfo
 from .state import TodoPhase
@@ -17,7 +17,7 @@ SubscriptionLevel = Literal["off", "progress", "events"]
 class OmpCommands(CommandChannel):
     """Commands of omp 18.2.3 without a counterpart in pi."""
 
-    async def negotiate_protocol(self, version: int = 2, *, timeout: float | None = QUICK) -> int:
+    async def negotiate_protocol(self, version: int = 2, *, timeout: float | None = REPLY_TIMEOUT) -> int:
         """Agree on a protocol version and return it. 2 sends frames above 1 MiB in pieces, whole again
         when we see them; 1 shortens them.
 
@@ -29,7 +29,7 @@ class OmpCommands(CommandChannel):
         return agreed if isinstance(agreed, int) else version
 
     async def set_todos(
-        self, phases: Sequence[TodoPhase], *, timeout: float | None = QUICK
+        self, phases: Sequence[TodoPhase], *, timeout: float | None = REPLY_TIMEOUT
     ) -> tuple[TodoPhase, ...]:
         """Replace the list of todos and return what omp made of it."""
         wire = [
@@ -47,13 +47,13 @@ class OmpCommands(CommandChannel):
         return shapes(TodoPhase, data.get("todoPhases"))
 
     async def set_subagent_subscription(
-        self, level: SubscriptionLevel, *, timeout: float | None = QUICK
+        self, level: SubscriptionLevel, *, timeout: float | None = REPLY_TIMEOUT
     ) -> str:
         """Choose how much of subagents the event stream shows; returns the level in force."""
         data = await self._ask("set_subagent_subscription", {"level": level}, timeout=timeout)
         return str(data.get("level", level))
 
-    async def get_subagents(self, *, timeout: float | None = QUICK) -> tuple[SubagentInfo, ...]:
+    async def get_subagents(self, *, timeout: float | None = REPLY_TIMEOUT) -> tuple[SubagentInfo, ...]:
         """The subagents that run now, or ran in this process."""
         return shapes(SubagentInfo, (await self._ask("get_subagents", timeout=timeout)).get("subagents"))
 
@@ -99,7 +99,9 @@ class OmpCommands(CommandChannel):
         path = data.get("savedPath")
         return path if isinstance(path, str) else None
 
-    async def get_login_providers(self, *, timeout: float | None = QUICK) -> tuple[LoginProvider, ...]:
+    async def get_login_providers(
+        self, *, timeout: float | None = REPLY_TIMEOUT
+    ) -> tuple[LoginProvider, ...]:
         """The providers that can be logged in to, and which are."""
         data = await self._ask("get_login_providers", timeout=timeout)
         return shapes(LoginProvider, data.get("providers"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import EllipsisType
 from typing import Literal
 
-from .base import QUICK, CommandChannel, shape
+from .base import REPLY_TIMEOUT, CommandChannel, shape
 from .results import PromptReply, QueuedMessages
 
 StreamingBehavior = Literal["steer", "followUp"]
@@ -62,12 +62,12 @@ class PromptingCommands(CommandChannel):
                 is an `Error` event with code `prompt`.
         """
         if isinstance(timeout, EllipsisType):
-            timeout = None if message.lstrip().startswith("/") else QUICK
+            timeout = None if message.lstrip().startswith("/") else REPLY_TIMEOUT
         arguments = _words(message, images) | {"streamingBehavior": streaming_behavior, "id": command_id}
         return shape(PromptReply, await self._ask("prompt", arguments, timeout=timeout))
 
     async def steer(
-        self, message: str, *, images: Sequence[Image] = (), timeout: float | None = QUICK
+        self, message: str, *, images: Sequence[Image] = (), timeout: float | None = REPLY_TIMEOUT
     ) -> PromptReply:
         """Queue a message for before the next model call. Slash commands of extensions are refused.
 
@@ -76,7 +76,7 @@ class PromptingCommands(CommandChannel):
         return shape(PromptReply, await self._ask("steer", _words(message, images), timeout=timeout))
 
     async def follow_up(
-        self, message: str, *, images: Sequence[Image] = (), timeout: float | None = QUICK
+        self, message: str, *, images: Sequence[Image] = (), timeout: float | None = REPLY_TIMEOUT
     ) -> PromptReply:
         """Queue a message for when the agent stops. Slash commands of extensions are refused.
 
@@ -84,7 +84,7 @@ class PromptingCommands(CommandChannel):
         """
         return shape(PromptReply, await self._ask("follow_up", _words(message, images), timeout=timeout))
 
-    async def abort(self, *, timeout: float | None = QUICK) -> None:
+    async def abort(self, *, timeout: float | None = REPLY_TIMEOUT) -> None:
         """Stop what runs and wait until the agent is idle.
 
         omp does not finish this while a dialog is open (observed, 18.2.3): answer those first. Queued
@@ -92,12 +92,12 @@ class PromptingCommands(CommandChannel):
         """
         await self._ask("abort", timeout=timeout)
 
-    async def clear_queue(self, *, timeout: float | None = QUICK) -> QueuedMessages:
+    async def clear_queue(self, *, timeout: float | None = REPLY_TIMEOUT) -> QueuedMessages:
         """Take all queued messages out and return their texts (pi only)."""
         return shape(QueuedMessages, await self._ask("clear_queue", timeout=timeout))
 
     async def abort_and_prompt(
-        self, message: str, *, images: Sequence[Image] = (), timeout: float | None = QUICK
+        self, message: str, *, images: Sequence[Image] = (), timeout: float | None = REPLY_TIMEOUT
     ) -> None:
         """Stop what runs and prompt at once (omp only)."""
         await self._ask("abort_and_prompt", _words(message, images), timeout=timeout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .base import QUICK, SLOW, CommandChannel, shape, shapes
+from .base import REPLY_TIMEOUT, SLOW, CommandChannel, shape, shapes
 from .history import (
     Entries,
     Message,
@@ -26,11 +26,11 @@ class SessionInfoCommands(CommandChannel):
     Switching and forking have no time limit by default: an extension may ask a person first.
     """
 
-    async def get_state(self, *, timeout: float | None = QUICK) -> SessionState:
+    async def get_state(self, *, timeout: float | None = REPLY_TIMEOUT) -> SessionState:
         """Everything about the session now: id, file, model, modes."""
         return shape(SessionState, await self._ask("get_state", timeout=timeout))
 
-    async def get_session_stats(self, *, timeout: float | None = QUICK) -> SessionStats:
+    async def get_session_stats(self, *, timeout: float | None = REPLY_TIMEOUT) -> SessionStats:
         """Counts, tokens, US dollars and how full the context is."""
         return shape(SessionStats, await self._ask("get_session_stats", timeout=timeout))
 
@@ -78,7 +78,7 @@ class SessionInfoCommands(CommandChannel):
         entries = await self.get_entries(timeout=timeout)
         return SessionTree(grow_tree(entries.entries), entries.leaf_id)
 
-    async def get_last_assistant_text(self, *, timeout: float | None = QUICK) -> str | None:
+    async def get_last_assistant_text(self, *, timeout: float | None = REPLY_TIMEOUT) -> str | None:
         """The text of the last answer; `None` when there is none."""
         text = (await self._ask("get_last_assistant_text", timeout=timeout)).get("text")
         return text if isinstance(text, str) else None
@@ -107,15 +107,15 @@ class SessionInfoCommands(CommandChannel):
         """Copy the conversation into a new session and go on there (pi only)."""
         return shape(Outcome, await self._ask("clone", timeout=timeout))
 
-    async def get_fork_messages(self, *, timeout: float | None = QUICK) -> tuple[ForkPoint, ...]:
+    async def get_fork_messages(self, *, timeout: float | None = REPLY_TIMEOUT) -> tuple[ForkPoint, ...]:
         """The prompts that :meth:`fork` can go back to (pi only)."""
         return shapes(ForkPoint, (await self._ask("get_fork_messages", timeout=timeout)).get("messages"))
 
-    async def get_branch_messages(self, *, timeout: float | None = QUICK) -> tuple[ForkPoint, ...]:
+    async def get_branch_messages(self, *, timeout: float | None = REPLY_TIMEOUT) -> tuple[ForkPoint, ...]:
         """The prompts that :meth:`branch` can go back to (omp only)."""
         return shapes(ForkPoint, (await self._ask("get_branch_messages", timeout=timeout)).get("messages"))
 
-    async def set_session_name(self, name: str, *, timeout: float | None = QUICK) -> None:
+    async def set_session_name(self, name: str, *, timeout: float | None = REPLY_TIMEOUT) -> None:
         """Set the display name.
 
         Raises:
@@ -133,11 +133,13 @@ class SessionInfoCommands(CommandChannel):
         path = (await self._ask("export_html", arguments, timeout=timeout)).get("path")
         return path if isinstance(path, str) else ""
 
-    async def get_commands(self, *, timeout: float | None = QUICK) -> tuple[SlashCommand, ...]:
+    async def get_commands(self, *, timeout: float | None = REPLY_TIMEOUT) -> tuple[SlashCommand, ...]:
         """Slash commands of extensions, templates and skills (pi only; omp: get_available_commands)."""
         return shapes(SlashCommand, (await self._ask("get_commands", timeout=timeout)).get("commands"))
 
-    async def get_available_commands(self, *, timeout: float | None = QUICK) -> tuple[SlashCommand, ...]:
+    async def get_available_commands(
+        self, *, timeout: float | None = REPLY_TIMEOUT
+    ) -> tuple[SlashCommand, ...]:
         """Slash commands, built-in ones included (omp only; pi: get_commands)."""
         data = await self._ask("get_available_commands", timeout=timeout)
         return shapes(SlashCommand, data.get("commands"))

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from ..events import BashOutput, Event
-from .base import QUICK, CommandChannel, shape
+from .base import REPLY_TIMEOUT, CommandChannel, shape
 from .results import BashResult
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class ShellCommands(CommandChannel):
             listeners.pop(command_id, None)
         return result
 
-    async def abort_bash(self, *, timeout: float | None = QUICK) -> None:
+    async def abort_bash(self, *, timeout: float | None = REPLY_TIMEOUT) -> None:
         """Stop the running `bash` command; its result says `cancelled`."""
         await self._ask("abort_bash", timeout=timeout)
 

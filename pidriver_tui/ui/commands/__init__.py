@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from .asks import ASKS
-from .command import Command, Scope
+from .command import Command, KeyScope
 from .dialogs import DIALOGS
 from .editing import EDITING
 from .fleet_tab import FLEET_TAB
@@ -30,7 +30,7 @@ __all__ = [
     "REFUSED",
     "TYPING",
     "Command",
-    "Scope",
+    "KeyScope",
     "bindings",
     "key_label",
     "keymap",
@@ -54,7 +54,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 # Where typed text goes: a plain character there can be no command.
-TYPING = frozenset({Scope.ANYWHERE, Scope.COMPOSER, Scope.TEXT})
+TYPING = frozenset({KeyScope.ANYWHERE, KeyScope.COMPOSER, KeyScope.TEXT})
 
 # Keys that are pressed by habit may not decide anything.
 REFUSED: Mapping[str, tuple[str, ...]] = {
@@ -62,10 +62,10 @@ REFUSED: Mapping[str, tuple[str, ...]] = {
     "ask.deny": ("enter",),
 }
 
-_PANES = frozenset({Scope.TRANSCRIPT, Scope.TREE, Scope.FLEET, Scope.QUEUE})
+_PANES = frozenset({KeyScope.TRANSCRIPT, KeyScope.TREE, KeyScope.FLEET, KeyScope.QUEUE})
 _REACH: Mapping[str, frozenset[str]] = {
-    Scope.ANYWHERE: frozenset({*_PANES, *TYPING, Scope.ELSEWHERE}),
-    Scope.ELSEWHERE: _PANES,
+    KeyScope.ANYWHERE: frozenset({*_PANES, *TYPING, KeyScope.ELSEWHERE}),
+    KeyScope.ELSEWHERE: _PANES,
 }
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
@@ -91,7 +91,7 @@ _KEY_NAMES = {
 }
 
 
-def bindings(*which: Scope | str, priority: bool = False) -> list[BindingType]:
+def bindings(*which: KeyScope | str, priority: bool = False) -> list[BindingType]:
     """The default bindings of scopes or single commands.
 
     Each carries its command's id, so that a keymap can change it, and calls the app's
@@ -124,12 +124,12 @@ def keys_of(command: Command, keys: Mapping[str, Iterable[str]]) -> tuple[str, .
     return tuple(keys[command.id]) if command.id in keys else command.keys
 
 
-def keys_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def keys_in(scope: KeyScope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Key -> command id of a scope, under a config's `keys`."""
     return {key: c.id for c in COMMANDS if c.scope is scope for key in keys_of(c, keys)}
 
 
-def labels_in(scope: Scope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def labels_in(scope: KeyScope, keys: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Command id -> its first key as a person reads it, under a config's `keys`; without one: click."""
     return {c.id: key_label(next(iter(keys_of(c, keys)), "click")) for c in COMMANDS if c.scope is scope}
 

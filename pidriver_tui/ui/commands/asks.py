@@ -5,11 +5,11 @@ Digits stand beside the letters that decide, for keyboards that have other lette
 
 from __future__ import annotations
 
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 
 def _ask(verb: str, title: str, about: str, *keys: str) -> Command:
-    return Command(f"ask.{verb}", title, about, keys, Scope.ASK, palette=False)
+    return Command(f"ask.{verb}", title, about, keys, KeyScope.ASK, palette=False)
 
 
 ASKS: tuple[Command, ...] = (

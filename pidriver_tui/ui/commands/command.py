@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Scope(StrEnum):
+class KeyScope(StrEnum):
     """Where a command's keys work."""
 
     ANYWHERE = "anywhere"
@@ -40,6 +40,6 @@ class Command:
     title: str
     help: str
     keys: tuple[str, ...]
-    scope: Scope = Scope.ANYWHERE
+    scope: KeyScope = KeyScope.ANYWHERE
     footer: str = ""
     palette: bool = True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 
 def _dialog(verb: str, title: str, about: str, *keys: str) -> Command:
-    return Command(f"dialog.{verb}", title, about, keys, Scope.DIALOG, palette=False)
+    return Command(f"dialog.{verb}", title, about, keys, KeyScope.DIALOG, palette=False)
 
 
 DIALOGS: tuple[Command, ...] = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 
 def _text(verb: str, title: str, about: str, *keys: str, palette: bool = False) -> Command:
-    return Command(f"text.{verb}", title, about, keys, Scope.TEXT, palette=palette)
+    return Command(f"text.{verb}", title, about, keys, KeyScope.TEXT, palette=palette)
 
 
 EDITING: tuple[Command, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 FLEET_TAB: tuple[Command, ...] = (
     Command(
@@ -10,7 +10,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "Open the selected row",
         "A session: goes to its tab. An ask: opens its card over the fleet.",
         ("enter",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         "open",
         palette=False,
     ),
@@ -19,7 +19,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "Answer the selected ask",
         "On a session, its oldest ask. Afterwards the next ask is selected, and nothing opens by itself.",
         ("a",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         "answer",
         palette=False,
     ),
@@ -28,7 +28,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "Answer all equal asks at once",
         "Shows every open permission for exactly this call, then takes one answer for them all.",
         ("b",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         "answer equal ones",
         palette=False,
     ),
@@ -37,17 +37,17 @@ FLEET_TAB: tuple[Command, ...] = (
         "Next ask",
         "Selects the ask that came next.",
         ("right_square_bracket",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         palette=False,
     ),
-    Command("fleet.down", "Next row", "Selects it.", ("j",), Scope.FLEET, palette=False),
-    Command("fleet.up", "Previous row", "Selects it.", ("k",), Scope.FLEET, palette=False),
+    Command("fleet.down", "Next row", "Selects it.", ("j",), KeyScope.FLEET, palette=False),
+    Command("fleet.up", "Previous row", "Selects it.", ("k",), KeyScope.FLEET, palette=False),
     Command(
         "fleet.sort",
         "Sort the fleet by something else",
         "By number, name, cost, context, age or activity. Who needs you stays in the order of asking.",
         ("s",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         "sort",
     ),
     Command(
@@ -55,7 +55,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "Sort the fleet by what came before",
         "The other way round.",
         ("S",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         palette=False,
     ),
     Command(
@@ -63,7 +63,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "Filter the fleet",
         "Words that a session or one of its asks must have; Escape drops them.",
         ("slash",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         "filter",
     ),
     Command(
@@ -71,7 +71,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "Show only what wants me",
         "Sessions that ask, failed or finished unseen; again shows all.",
         ("e",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         "only mine",
     ),
     Command(
@@ -79,7 +79,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "To the details and back",
         "For scrolling what stands there in full.",
         ("tab",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         palette=False,
     ),
     Command(
@@ -87,7 +87,7 @@ FLEET_TAB: tuple[Command, ...] = (
         "Back",
         "Drops the filter; without one, leaves the fleet.",
         ("escape",),
-        Scope.FLEET,
+        KeyScope.FLEET,
         palette=False,
     ),
 )

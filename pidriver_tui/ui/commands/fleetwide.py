@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .attention import ATTENTION
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 FLEETWIDE: tuple[Command, ...] = (
     Command(
@@ -32,7 +32,7 @@ FLEETWIDE: tuple[Command, ...] = (
         "Start in this folder",
         "Opens a session in the folder you started the app in, as the new-session dialog would by itself.",
         ("enter",),
-        Scope.EMPTY,
+        KeyScope.EMPTY,
         footer="start here",
         palette=False,
     ),

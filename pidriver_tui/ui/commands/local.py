@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 LOCAL: tuple[Command, ...] = (
     Command(
@@ -10,7 +10,7 @@ LOCAL: tuple[Command, ...] = (
         "Send",
         "While the agent works, steers it: it is told before its next step.",
         ("enter",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         palette=False,
     ),
     Command(
@@ -18,14 +18,14 @@ LOCAL: tuple[Command, ...] = (
         "Send after this",
         "While the agent works, the text waits until it is done; an idle one is sent it at once.",
         ("alt+enter", "f8"),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
     ),
     Command(
         "composer.newline",
         "New line",
         "Goes on typing on a new line.",
         ("ctrl+j", "shift+enter"),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         palette=False,
     ),
     Command(
@@ -33,7 +33,7 @@ LOCAL: tuple[Command, ...] = (
         "Older prompt",
         "From the history of what you sent.",
         ("ctrl+up",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         palette=False,
     ),
     Command(
@@ -41,7 +41,7 @@ LOCAL: tuple[Command, ...] = (
         "Newer prompt",
         "From the history of what you sent.",
         ("ctrl+down",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         palette=False,
     ),
     Command(
@@ -49,7 +49,7 @@ LOCAL: tuple[Command, ...] = (
         "Copy the selection, clear the text, or say how to quit",
         "The first of them that there is something for. What was cleared can be recalled, and undone.",
         ("ctrl+c",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         palette=False,
     ),
     Command(
@@ -57,7 +57,7 @@ LOCAL: tuple[Command, ...] = (
         "Delete forward, or quit",
         "In an empty composer, asks whether to quit.",
         ("ctrl+d",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         palette=False,
     ),
     Command(
@@ -65,7 +65,7 @@ LOCAL: tuple[Command, ...] = (
         "Copy the selection, or say how to quit",
         "What was selected with the mouse.",
         ("ctrl+c",),
-        Scope.ELSEWHERE,
+        KeyScope.ELSEWHERE,
         palette=False,
     ),
     Command(
@@ -73,14 +73,14 @@ LOCAL: tuple[Command, ...] = (
         "Take the offered text",
         "Puts the text an extension offers into the composer; asks first when something stands there.",
         ("alt+o",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
     ),
     Command(
         "composer.escape",
         "Stop the turn",
         "First ends a search or takes an overlay away.",
         ("escape",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         palette=False,
     ),
     Command(
@@ -88,43 +88,55 @@ LOCAL: tuple[Command, ...] = (
         "Stop the turn at the second press",
         "Within a second; first ends a search or takes an overlay away.",
         (),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
     ),
     Command(
         "transcript.tail",
         "Follow the newest text",
         "Scrolls to the end and stays there.",
         ("end", "G"),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
     ),
     Command(
         "transcript.top",
         "Go to the beginning",
         "Scrolls to the first block.",
         ("home", "g"),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
     ),
     Command(
-        "transcript.line_down", "Scroll down", "By one line.", ("down", "j"), Scope.TRANSCRIPT, palette=False
+        "transcript.line_down",
+        "Scroll down",
+        "By one line.",
+        ("down", "j"),
+        KeyScope.TRANSCRIPT,
+        palette=False,
     ),
-    Command("transcript.line_up", "Scroll up", "By one line.", ("up", "k"), Scope.TRANSCRIPT, palette=False),
+    Command(
+        "transcript.line_up", "Scroll up", "By one line.", ("up", "k"), KeyScope.TRANSCRIPT, palette=False
+    ),
     Command(
         "transcript.page_down",
         "Scroll down a page",
         "By one page.",
         ("pagedown", "space"),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
-        "transcript.page_up", "Scroll up a page", "By one page.", ("pageup",), Scope.TRANSCRIPT, palette=False
+        "transcript.page_up",
+        "Scroll up a page",
+        "By one page.",
+        ("pageup",),
+        KeyScope.TRANSCRIPT,
+        palette=False,
     ),
     Command(
         "transcript.next_block",
         "Next block",
         "Moves the block cursor.",
         ("right_square_bracket",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -132,7 +144,7 @@ LOCAL: tuple[Command, ...] = (
         "Previous block",
         "Moves the block cursor.",
         ("left_square_bracket",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -140,18 +152,22 @@ LOCAL: tuple[Command, ...] = (
         "Fold or unfold the block",
         "Thinking and tool calls fold.",
         ("enter",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
-        "transcript.fold_all", "Fold or unfold all", "All thinking and tool calls.", ("f",), Scope.TRANSCRIPT
+        "transcript.fold_all",
+        "Fold or unfold all",
+        "All thinking and tool calls.",
+        ("f",),
+        KeyScope.TRANSCRIPT,
     ),
     Command(
         "transcript.next_prompt",
         "Next prompt",
         "What you said next.",
         ("right_curly_bracket",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -159,7 +175,7 @@ LOCAL: tuple[Command, ...] = (
         "Previous prompt",
         "What you said before.",
         ("left_curly_bracket",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -167,7 +183,7 @@ LOCAL: tuple[Command, ...] = (
         "Next tool call",
         "Moves the block cursor.",
         ("t",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -175,7 +191,7 @@ LOCAL: tuple[Command, ...] = (
         "Previous tool call",
         "Moves the block cursor.",
         ("T",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -183,7 +199,7 @@ LOCAL: tuple[Command, ...] = (
         "Next error",
         "A failed tool or an error notice.",
         ("e",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         "error",
         palette=False,
     ),
@@ -192,7 +208,7 @@ LOCAL: tuple[Command, ...] = (
         "Previous error",
         "A failed tool or an error notice.",
         ("E",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -200,18 +216,18 @@ LOCAL: tuple[Command, ...] = (
         "Search the transcript",
         "Marks every match; n and N go from one to the next.",
         ("slash",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         "find",
     ),
     Command(
-        "transcript.search_next", "Next match", "Of the search.", ("n",), Scope.TRANSCRIPT, palette=False
+        "transcript.search_next", "Next match", "Of the search.", ("n",), KeyScope.TRANSCRIPT, palette=False
     ),
     Command(
         "transcript.search_previous",
         "Previous match",
         "Of the search.",
         ("N",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
     Command(
@@ -219,7 +235,7 @@ LOCAL: tuple[Command, ...] = (
         "Copy the nearest code",
         "Code in view, of the block cursor if there is one; again copies the next.",
         ("c",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         "code",
     ),
     Command(
@@ -227,7 +243,7 @@ LOCAL: tuple[Command, ...] = (
         "Copy the selection or the block",
         "Its raw text, to the terminal's clipboard and to a file.",
         ("y",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         "copy",
     ),
     Command(
@@ -235,14 +251,14 @@ LOCAL: tuple[Command, ...] = (
         "Copy a link",
         "Lists the links in view; nothing is ever opened by itself.",
         ("l",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
     ),
     Command(
         "transcript.escape",
         "Back to the composer",
         "First ends a search or takes an overlay away.",
         ("escape",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         "back",
         palette=False,
     ),
@@ -251,7 +267,7 @@ LOCAL: tuple[Command, ...] = (
         "Back to the composer",
         "Leaves the transcript where it is.",
         ("tab",),
-        Scope.TRANSCRIPT,
+        KeyScope.TRANSCRIPT,
         palette=False,
     ),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 
 def _queue(verb: str, title: str, about: str, *keys: str, footer: str = "") -> Command:
-    return Command(f"queue.{verb}", title, about, keys, Scope.QUEUE, footer, palette=False)
+    return Command(f"queue.{verb}", title, about, keys, KeyScope.QUEUE, footer, palette=False)
 
 
 QUEUE: tuple[Command, ...] = (
@@ -15,7 +15,7 @@ QUEUE: tuple[Command, ...] = (
         "Take a waiting message back",
         "The newest comes into the composer to be edited, before what stands there; again: the one before.",
         ("alt+up",),
-        Scope.COMPOSER,
+        KeyScope.COMPOSER,
         "edit queue",
     ),
     Command(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .command import Command, Scope
+from .command import Command, KeyScope
 
 
 def _tree(verb: str, title: str, about: str, *keys: str, footer: str = "") -> Command:
-    return Command(f"tree.{verb}", title, about, keys, Scope.TREE, footer, palette=False)
+    return Command(f"tree.{verb}", title, about, keys, KeyScope.TREE, footer, palette=False)
 
 
 TREE: tuple[Command, ...] = (

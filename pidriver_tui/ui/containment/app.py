@@ -19,7 +19,7 @@ from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from ..privates import Toast, ToastHolder, ToastRack
-from ..render.clean import clean_line
+from ..text.clean import clean_line
 from .faults import Faults
 from .guards import Guard, contain_pump, contain_widget, owner_of
 

@@ -10,9 +10,9 @@ from textual.content import Content
 
 from ...model import Session
 from ..commands import bindings
-from ..render.clean import clean_line
-from ..render.details import session_entries
+from ..text.clean import clean_line
 from ..widgets.fleet_list import EntriesView
+from ..words.details import session_entries
 from .modal import Modal
 
 _LOOK_SECONDS = 1.0

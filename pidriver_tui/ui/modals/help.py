@@ -11,9 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ..commands import COMMANDS, Command, Scope, bindings, key_label, keys_of
-from ..render.states import PHASE_GLYPHS, PHASE_WORDS, STALLED_GLYPH
+from ..commands import COMMANDS, Command, KeyScope, bindings, key_label, keys_of
 from ..widgets.editor import Editor, TextChanged
+from ..words.states import PHASE_GLYPHS, PHASE_WORDS, STALLED_GLYPH
 from .modal import Modal
 
 _KEY_COLUMN = 22
@@ -42,7 +42,7 @@ class Help(Modal[None]):
         keys: Mapping[str, Iterable[str]],
         config_path: str,
         *,
-        place: Scope = Scope.ANYWHERE,
+        place: KeyScope = KeyScope.ANYWHERE,
         works: Callable[[str], bool] = lambda key: True,
     ) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class Help(Modal[None]):
 
     def _lines(self, words: list[str], width: int) -> list[Content]:
         lines: list[Content] = []
-        for scope in sorted(Scope, key=lambda scope: scope is not self._place):
+        for scope in sorted(KeyScope, key=lambda scope: scope is not self._place):
             rows = [
                 row
                 for command in COMMANDS

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Label, Select, Static
 
 from ..commands import bindings
-from ..render.clean import clean_line
+from ..text.clean import clean_line
 from ..widgets.editor import Editor, TextChanged, TextSubmitted
 from ..widgets.path_input import FolderInput
 from .keybar import KeyBar

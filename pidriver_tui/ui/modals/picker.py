@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ..commands import bindings
-from ..render.clean import clean_line
+from ..text.clean import clean_line
 from ..widgets.editor import Editor, TextChanged
 from .modal import Modal
 

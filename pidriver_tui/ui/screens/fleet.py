@@ -17,10 +17,10 @@ from ...model import Ask, Session
 from ...policy import equal
 from ..modals.bulk import BulkCard, BulkItem, BulkReply
 from ..modals.details import Details
-from ..render.fleet_rows import RowKey, open_asks
-from ..render.footer import session_label
 from ..widgets.fleet_list import FleetPane
-from .copying import copied_words
+from ..words.fleet_rows import RowKey, open_asks
+from ..words.footer import session_label
+from .clipboard import copied_words
 
 if TYPE_CHECKING:
     from .main import MainScreen

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..commands import BY_ID, Scope
+from ..commands import BY_ID, KeyScope
 
 MOST = 6
 
@@ -29,7 +29,7 @@ class Situation:
         several: Whether there is more than one session.
     """
 
-    place: Scope
+    place: KeyScope
     open: bool = False
     working: bool = False
     ended: bool = False
@@ -43,13 +43,13 @@ class Situation:
 def hints_for(now: Situation) -> list[Hint]:
     """The hints, the most useful first and help last."""
     match now.place:
-        case Scope.FLEET:
+        case KeyScope.FLEET:
             found = _in_fleet(now)
-        case Scope.TRANSCRIPT:
+        case KeyScope.TRANSCRIPT:
             found = _named("search", "copy_part", "copy", "next_error", "escape", group="transcript")
-        case Scope.TREE:
+        case KeyScope.TREE:
             found = _named("fold", "fold_all", "errors", "escape", group="tree")
-        case Scope.QUEUE:
+        case KeyScope.QUEUE:
             found = _named("edit", "drop", "earlier", "later", "leave", group="queue")
         case _:
             found = _writing(now)

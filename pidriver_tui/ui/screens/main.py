@@ -19,30 +19,30 @@ from textual.timer import Timer
 
 from ...model import Attention, Changed, Session
 from ...supervisor import Supervisor
-from ..commands import BY_ID, Scope, bindings, key_label, keys_in, keys_of
+from ..commands import BY_ID, KeyScope, bindings, key_label, keys_in, keys_of
 from ..containment import attempt
+from ..context import UiContext
 from ..modals.guard import Guarded
-from ..render.clean import clean_line
-from ..render.tabs import FLEET
+from ..notify.notifier import Notifier
+from ..text.clean import clean_line
 from ..widgets.composer import Composer
 from ..widgets.editor import TextCopied
 from ..widgets.fleet_list import FleetPane, RowChosen
 from ..widgets.lines import Line, Lines, TabStrip
 from ..widgets.queue_list import QueueList
-from ..widgets.tool_tree import ToolSelected, ToolTree
+from ..widgets.tool_tree.view import ToolSelected, ToolTree
 from ..widgets.transcript import TranscriptView
 from ..widgets.transcript.messages import BlockSelected, Copied, LinkActivated, SearchMoved
 from ..widgets.welcome import Welcome
-from .asking import AskDesk
-from .calling import Caller
-from .copying import Copier, copied_words
-from .desk import Desk
+from ..words.tabs import FLEET
+from .ask_cards import AskCards
+from .clipboard import Clipboard, copied_words
+from .command_actions import CommandActions
+from .drafts import Drafts
+from .extension_toasts import ExtensionToasts
 from .fleet import FleetTab
-from .intents import Intents
-from .lines import StatusLines
-from .passing import Passing
-from .queue_desk import QueueDesk
-from .texts import Texts
+from .queue_actions import QueueActions
+from .status_lines import StatusLines
 from .typing_place import TypingPlace
 from .welcome import welcome
 
@@ -55,25 +55,25 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     CALLED = "the main screen"
 
-    BINDINGS = bindings(Scope.ANYWHERE, priority=True) + bindings(Scope.ELSEWHERE)
+    BINDINGS = bindings(KeyScope.ANYWHERE, priority=True) + bindings(KeyScope.ELSEWHERE)
 
     class QuitWanted(Message):
         """The person may want to quit: ask."""
 
-    def __init__(self, supervisor: Supervisor, desk: Desk) -> None:
+    def __init__(self, supervisor: Supervisor, desk: UiContext) -> None:
         super().__init__()
         self.supervisor = supervisor
         self.desk = desk
         self.current = ""
-        self.texts = Texts(self)
-        self.queue = QueueDesk(self)
+        self.texts = Drafts(self)
+        self.queue = QueueActions(self)
         self.lines = StatusLines(self)
-        self.asking = AskDesk(self)
+        self.asking = AskCards(self)
         self.fleet_tab = FleetTab(self)
-        self.copier = Copier(self)
-        self.caller = Caller(self)
-        self._passing = Passing(self)
-        self._intents = Intents(self)
+        self.copier = Clipboard(self)
+        self.caller = Notifier(self)
+        self._passing = ExtensionToasts(self)
+        self._intents = CommandActions(self)
         self._typing = TypingPlace(self)
         self._flush_timer: Timer | None = None
         self._tree_wanted = desk.show_tree
@@ -92,7 +92,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         yield QueueList(id="queue")
         yield Lines(id="panel")
         yield Line(id="askbar", command="ask.next")
-        yield Composer(keys=keys_in(Scope.COMPOSER, self.desk.keys), id="composer")
+        yield Composer(keys=keys_in(KeyScope.COMPOSER, self.desk.keys), id="composer")
         yield Lines(id="below")
         yield Line(id="usage", command="session.details")
         yield Line(id="hints")
@@ -134,17 +134,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return (self.current, self.fleet_tab.shown, self.composer.buffer.passage, self.app.screen)
 
     @property
-    def focused_place(self) -> Scope:
+    def focused_place(self) -> KeyScope:
         """Where keys go that work in one place only."""
         if self.fleet_tab.shown:
-            return Scope.FLEET
+            return KeyScope.FLEET
         places = {
-            self.transcript: Scope.TRANSCRIPT,
-            self.tools: Scope.TREE,
-            self.queue.list: Scope.QUEUE,
-            self.query_one(Welcome): Scope.EMPTY,
+            self.transcript: KeyScope.TRANSCRIPT,
+            self.tools: KeyScope.TREE,
+            self.queue.list: KeyScope.QUEUE,
+            self.query_one(Welcome): KeyScope.EMPTY,
         }
-        return next((scope for widget, scope in places.items() if widget is self.focused), Scope.COMPOSER)
+        return next((scope for widget, scope in places.items() if widget is self.focused), KeyScope.COMPOSER)
 
     def label_of(self, command_id: str) -> str:
         """The key of a command as a person reads it, `""` without one."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
-from ..render.clean import clean_line
-from .desk import Desk, FoundAgent
+from ..context import FoundAgent, UiContext
+from ..text.clean import clean_line
 
 _KEYS = 10
 
 
-def welcome(desk: Desk, key_of: Callable[[str], str]) -> Content:
+def welcome(desk: UiContext, key_of: Callable[[str], str]) -> Content:
     """The empty fleet's page: which agents are there, and what the next key does.
 
     `key_of` tells the key of a command as it is shown.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual import events
 from textual.message import Message
 
-from ..commands import Scope, bindings
+from ..commands import KeyScope, bindings
 from .editor import Buffer, Editor, Passage
 
 _MOST_ROWS = 10
@@ -22,7 +22,7 @@ class Composer(Editor):
     typed, before those of any text.
     """
 
-    BINDINGS = bindings(Scope.COMPOSER)
+    BINDINGS = bindings(KeyScope.COMPOSER)
     CALLED = "the composer"
 
     class Grown(Message):

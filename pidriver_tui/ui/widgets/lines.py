@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from ..render.pressable import Pressable
-from ..render.tabs import Tab, TabLine, strip_line
+from ..text.pressable import Pressable
+from ..words.tabs import Tab, TabLine, strip_line
 
 
 class Line(Widget):

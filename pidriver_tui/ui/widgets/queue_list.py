@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual import events
 from textual.content import Content
 
-from ..commands import Scope, bindings
-from ..render.queue import QueueRow, button_at, queue_line
+from ..commands import KeyScope, bindings
+from ..words.queue import QueueRow, button_at, queue_line
 from .lines import Lines
 
 _MOST_ROWS = 6
@@ -18,7 +18,7 @@ class QueueList(Lines, can_focus=True):
     Its keys are the commands of the queue's scope. A click chooses a row, or carries out what it hits.
     """
 
-    BINDINGS = bindings(Scope.QUEUE)
+    BINDINGS = bindings(KeyScope.QUEUE)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)

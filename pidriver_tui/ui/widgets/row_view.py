@@ -27,7 +27,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from ..privates import writer_of
-from ..render.palette import Palette
+from ..text.palette import Palette
 
 _RETRY_SECONDS = 1 / 30
 

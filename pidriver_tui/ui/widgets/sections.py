@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from textual.strip import Strip
 
-from ..render.toolbody import Section
+from ..text.tool_bodies import Section
 from .row_view import RowView
 
 _MOST_ROWS = 10_000

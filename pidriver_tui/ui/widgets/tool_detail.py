@@ -6,8 +6,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ..render.output import OutputBody
-from ..render.palette import Palette
+from ..text.output_body import OutputBody
+from ..text.palette import Palette
 
 ROWS = 9
 _MOST_CHARACTERS = 4096

@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from ..commands import Scope, bindings
+from ..commands import KeyScope, bindings
 
 
 class Welcome(Static, can_focus=True):
     """Stands where the transcript would be while there is no session."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EMPTY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KeyScope.EMPTY)
     ALLOW_SELECT = False

@@ -16,7 +16,7 @@ from pidriver_tui.ui.screens.main import MainScreen
 from pidriver_tui.ui.widgets.composer import Composer
 from pidriver_tui.ui.widgets.fleet_list import EntriesView, FleetList, FleetPane
 from pidriver_tui.ui.widgets.lines import Line, Lines, TabStrip
-from pidriver_tui.ui.widgets.tool_tree import ToolTree
+from pidriver_tui.ui.widgets.tool_tree.view import ToolTree
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 from tests.ui.stage import permission
 

@@ -17,8 +17,8 @@ import textual.screen
 
 from pidriver_tui.app import PidriverApp
 from pidriver_tui.theming import load_themes
+from pidriver_tui.ui.context import UiContext
 from pidriver_tui.ui.modals import guard
-from pidriver_tui.ui.screens.desk import Desk
 
 from ..stage import Clock, launch
 from .witness import Witness
@@ -66,7 +66,7 @@ async def run_episodes(seeds: Iterable[int]) -> Figures:
     clock = Clock()
     witness = Witness(clock)
     supervisor = WitnessedSupervisor(clock, witness)
-    desk = Desk(
+    desk = UiContext(
         make_launch=lambda form: launch(form.workspace),
         clock=clock,
         frame_rate=_FRAMES_PER_SECOND,

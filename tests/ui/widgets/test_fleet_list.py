@@ -15,10 +15,10 @@ from pidriver_tui.driver import events
 from pidriver_tui.driver.events import InteractionWithdrawn
 from pidriver_tui.model import Closed, Fleet, LaunchInfo, Opened, StateLearned, reduce
 from pidriver_tui.theming import load_themes
-from pidriver_tui.ui.render.details import Entry
-from pidriver_tui.ui.render.fleet_rows import Group, Lens, RowKey, Sort
 from pidriver_tui.ui.widgets.fleet_list import EntriesView, FleetList, RowChosen, RowMoved
 from pidriver_tui.ui.widgets.fleet_list.order import KEY_SECONDS, MOUSE_SECONDS, SETTLE_SECONDS, Order
+from pidriver_tui.ui.words.details import Entry
+from pidriver_tui.ui.words.fleet_rows import Group, Lens, RowKey, Sort
 from tests.ui.gated import gated
 from tests.ui.stage import Clock
 

@@ -16,7 +16,7 @@ from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 from textual.widgets import Static
 
 from pidriver_tui.model import PromptBlock, Session, TextBlock, ThinkingBlock, ToolBlock, ToolState
-from pidriver_tui.ui.widgets.tool_tree import ToolTree
+from pidriver_tui.ui.widgets.tool_tree.view import ToolTree
 from pidriver_tui.ui.widgets.transcript import TranscriptView
 
 from .hosting import TranscriptHost, answer, new_session, prompt, say, thought, tool, transcript

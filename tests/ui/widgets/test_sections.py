@@ -6,8 +6,8 @@ import pytest
 from textual.app import App, ComposeResult
 
 from pidriver_tui.policy import Call, Tier
-from pidriver_tui.ui.render.proposal import proposal
 from pidriver_tui.ui.widgets.sections import SectionsView
+from pidriver_tui.ui.words.proposal import proposal
 
 
 class Host(App[None]):

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from pidriver_tui.model import PromptState, Session, ToolState
-from pidriver_tui.ui.widgets.tool_tree import ToolSelected, ToolTree
+from pidriver_tui.ui.widgets.tool_tree.view import ToolSelected, ToolTree
 
 from .hosting import answer, new_session, prompt, tool
 

@@ -8,7 +8,7 @@ from textual.geometry import Offset
 from pidriver_tui.model import PromptState, ToolState
 from pidriver_tui.ui.widgets.transcript import BlockSelected, Copied, SearchMoved, TranscriptView
 from pidriver_tui.ui.widgets.transcript.actions import Actions
-from pidriver_tui.ui.widgets.transcript.seeking import Seeking
+from pidriver_tui.ui.widgets.transcript.search_actions import Seeking
 
 from .hosting import answer, new_session, notice, prompt, say, thought, tool, transcript
 
@@ -161,11 +161,11 @@ async def test_going_to_a_block_brings_it_into_view() -> None:
 
 
 async def test_every_command_of_the_table_is_an_action_of_the_view() -> None:
-    from pidriver_tui.ui.commands import COMMANDS, Scope
+    from pidriver_tui.ui.commands import COMMANDS, KeyScope
 
     elsewhere = {"transcript.escape", "transcript.search", "transcript.links", "transcript.leave"}
     for command in COMMANDS:
-        if command.scope is Scope.TRANSCRIPT and command.id not in elsewhere:
+        if command.scope is KeyScope.TRANSCRIPT and command.id not in elsewhere:
             assert hasattr(TranscriptView, f"action_{command.id.removeprefix('transcript.')}"), command.id
 
 

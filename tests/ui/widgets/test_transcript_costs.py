@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pidriver_tui.model import Block
-from pidriver_tui.ui.widgets.transcript import ledger
+from pidriver_tui.ui.widgets.transcript import block_layouts
 from pidriver_tui.ui.widgets.transcript.kinds import make_layout
-from pidriver_tui.ui.widgets.transcript.layout import BlockLayout, Setting
+from pidriver_tui.ui.widgets.transcript.layout import BlockLayout, LayoutSettings
 
 from .hosting import answer, new_session, prompt, say, thought, tool, transcript
 
@@ -17,11 +17,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Ids of the blocks that were laid out, in order."""
     ids: list[int] = []
 
-    def recorded(block: Block, setting: Setting) -> BlockLayout:
+    def recorded(block: Block, setting: LayoutSettings) -> BlockLayout:
         ids.append(block.id)
         return make_layout(block, setting)
 
-    monkeypatch.setattr(ledger, "make_layout", recorded)
+    monkeypatch.setattr(block_layouts, "make_layout", recorded)
     return ids
 
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 from pidriver_tui.model import Block, PromptState, ToolState
-from pidriver_tui.ui.render.palette import Palette
+from pidriver_tui.ui.text.palette import Palette
 from pidriver_tui.ui.widgets.transcript.brush import Brush
-from pidriver_tui.ui.widgets.transcript.pane import Pane
+from pidriver_tui.ui.widgets.transcript.viewport import Viewport
 
 from .hosting import answer, new_session, notice, prompt, thought, tool, transcript
 
@@ -36,7 +36,7 @@ def everywhere(text: str) -> list[Block]:
 @given(st.text(max_size=60) | st.just(EVIL))
 def test_no_control_character_reaches_a_row(text: str) -> None:
     for unfold in (False, True):
-        pane = Pane(new_session("k", *everywhere(text)).transcript)
+        pane = Viewport(new_session("k", *everywhere(text)).transcript)
         pane.resize(70, 200)
         pane.flush()
         if unfold:

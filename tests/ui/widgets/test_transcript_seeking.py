@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pidriver_tui.ui.render.addresses import address_of, find_addresses
+from pidriver_tui.ui.text.addresses import address_of, find_addresses
 from pidriver_tui.ui.widgets.transcript import SearchMoved
-from pidriver_tui.ui.widgets.transcript.pane import Pane
-from pidriver_tui.ui.widgets.transcript.searching import Search
+from pidriver_tui.ui.widgets.transcript.search import Search
+from pidriver_tui.ui.widgets.transcript.viewport import Viewport
 
 from .hosting import answer, new_session, notice, prompt, say, tool, transcript
 
@@ -124,7 +124,7 @@ def test_a_longer_query_finds_what_a_search_from_scratch_finds(
     texts: list[str], query: str, more: str
 ) -> None:
     session = new_session("k", *(answer(text) for text in texts))
-    pane = Pane(session.transcript)
+    pane = Viewport(session.transcript)
     pane.flush()
     before = Search(pane, query)
     session.transcript.append(answer(query + more))

@@ -10,9 +10,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from rich.style import Style
 
 from pidriver_tui.model import Block, TextBlock, ThinkingBlock, ToolBlock, ToolState
-from pidriver_tui.ui.render.palette import Palette
+from pidriver_tui.ui.text.palette import Palette
 from pidriver_tui.ui.widgets.transcript.brush import Brush
-from pidriver_tui.ui.widgets.transcript.pane import Frame, Pane
+from pidriver_tui.ui.widgets.transcript.viewport import Frame, Viewport
 
 from .hosting import answer, new_session, notice, prompt, thought, tool, turn
 
@@ -48,7 +48,7 @@ class Reading(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.transcript = new_session().transcript
-        self.pane = Pane(self.transcript)
+        self.pane = Viewport(self.transcript)
         self.width, self.height = 60, 10
         self.look()
 
@@ -138,7 +138,7 @@ class Reading(RuleBasedStateMachine):
     @invariant()
     def shows_what_a_new_view_shows(self) -> None:
         frame = self.look()
-        fresh = Pane(self.transcript)
+        fresh = Viewport(self.transcript)
         fresh.folds = self.pane.folds
         fresh.following = self.pane.following
         fresh._reading = self.pane._reading
@@ -166,7 +166,7 @@ TestReading.settings = settings(max_examples=60, stateful_step_count=25, deadlin
 
 @given(st.integers(1, 400), st.lists(st.integers(-60, 60), max_size=30))
 def test_scrolling_there_and_back_comes_back(lines: int, steps: list[int]) -> None:
-    pane = Pane(new_session("k", answer("\n\n".join(f"line {n}" for n in range(lines)))).transcript)
+    pane = Viewport(new_session("k", answer("\n\n".join(f"line {n}" for n in range(lines)))).transcript)
     pane.resize(60, 10)
     pane.flush()
     painter = brush(60)

@@ -12,13 +12,13 @@ from textual.widgets import Static
 
 from ....model import Ask
 from ...commands import bindings
-from ...render.clean import clean
-from ...render.proposal import call_title, proposal, proposal_width, told
-from ...render.summary import counted, format_duration
-from ...render.toolbody import Section
-from ...render.widths import agreed
+from ...text.clean import clean
+from ...text.doubtful_widths import agreed
+from ...text.tool_bodies import Section
 from ...widgets.editor import Editor
 from ...widgets.sections import SectionsView
+from ...words.amounts import counted, format_duration
+from ...words.proposal import call_title, proposal, proposal_width, told
 from ..fitting import FittingCard
 from ..guard import GRACE_SECONDS, Guarded
 from ..keybar import KeyBar, KeyButton

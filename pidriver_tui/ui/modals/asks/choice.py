@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ...commands import bindings
-from ...render.clean import clean_line
-from ...render.widths import agreed
+from ...text.clean import clean_line
+from ...text.doubtful_widths import agreed
 from ..keybar import KeyButton
 from .card import AskCard, option_at
 from .reply import AskReply

@@ -13,8 +13,8 @@ from textual.widgets import Static
 from ....driver.events import Decision
 from ....driver.labels import Says, says
 from ...commands import bindings
-from ...render.clean import clean_line
-from ...render.widths import agreed
+from ...text.clean import clean_line
+from ...text.doubtful_widths import agreed
 from ...widgets.editor import Editor
 from ..keybar import KeyButton
 from .card import AskCard, option_at

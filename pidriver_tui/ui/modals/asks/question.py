@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from ...commands import bindings
-from ...render.clean import clean_line
+from ...text.clean import clean_line
 from ...widgets.editor import Editor, normalised
 from ..keybar import KeyButton
 from .card import AskCard

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from ...render.clean import is_clean, shown_as
+from ...text.clean import is_clean, shown_as
 from .passage import Passage
 
 TAB = "tab"

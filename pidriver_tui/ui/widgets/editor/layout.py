@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from ...render.clean import TAB_STOP
+from ...text.clean import TAB_STOP
 from .glyphs import TAB, Glyph, glyphs, settled
 from .passage import Passage
 

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
-from ...commands import Scope, keys_in
+from ...commands import KeyScope, keys_in
 
 _MODIFIERS = frozenset({"alt", "ctrl", "hyper", "meta", "super"})
-_DEFAULT = keys_in(Scope.TEXT, {})
+_DEFAULT = keys_in(KeyScope.TEXT, {})
 
 
 @runtime_checkable

@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ...render.clean import clean, clean_line
+from ...text.clean import clean, clean_line
 from .buffer import Buffer
 from .layout import Layout
 from .messages import TextChanged, TextCopied, TextSubmitted

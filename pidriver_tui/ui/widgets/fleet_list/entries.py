@@ -7,8 +7,8 @@ from typing import Any
 
 from textual.strip import Strip
 
-from ...render.details import Entry, entry_rows, entry_text
-from ...render.fleet_cells import Pieces
+from ...words.details import Entry, entry_rows, entry_text
+from ...words.fleet_cells import Pieces
 from ..row_view import RowView
 from .ink import Ink
 

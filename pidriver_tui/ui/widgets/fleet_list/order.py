@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...render.fleet_rows import RowKey, next_ask
+from ...words.fleet_rows import RowKey, next_ask
 
 KEY_SECONDS = 1.0
 MOUSE_SECONDS = 5.0

@@ -11,9 +11,9 @@ from textual.content import Content
 
 from ....model import Fleet
 from ...commands import bindings
-from ...render.details import ask_entries, session_entries
-from ...render.fleet_rows import Lens, Sort
-from ...render.summary import counted
+from ...words.amounts import counted
+from ...words.details import ask_entries, session_entries
+from ...words.fleet_rows import Lens, Sort
 from ..editor import Editor, TextChanged, TextSubmitted
 from ..lines import Line
 from .entries import EntriesView

@@ -12,9 +12,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from ....model import Ask, Fleet, Session, ToolBlock
-from ...commands import Scope, bindings
-from ...render.clean import clean_line
-from ...render.fleet_cells import (
+from ...commands import KeyScope, bindings
+from ...text.clean import clean_line
+from ...words.amounts import summarize_tool
+from ...words.fleet_cells import (
     Pieces,
     Plan,
     ask_pieces,
@@ -24,8 +25,7 @@ from ...render.fleet_cells import (
     plan_of,
     session_pieces,
 )
-from ...render.fleet_rows import Group, Lens, RowKey, arrange, next_ask
-from ...render.summary import summarize_tool
+from ...words.fleet_rows import Group, Lens, RowKey, arrange, next_ask
 from ..row_view import RowView
 from .ink import Ink
 from .order import Order
@@ -55,7 +55,7 @@ class FleetList(RowView, can_focus=True):
     `clock` gives the host's monotonic seconds. Posts `RowMoved` and `RowChosen`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FLEET)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KeyScope.FLEET)
     CONTAINED = ("repaint", "look")
     CALLED = "the fleet's list"
     ALLOW_SELECT = False

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ....model import Block, NoticeBlock, PromptBlock, PromptState, ToolBlock, ToolState
-from ...render.addresses import address_of, find_addresses
-from ...render.document import Link
+from ...text.addresses import address_of, find_addresses
+from ...text.body import Link
 from .layout import Point
 from .messages import BlockSelected, Copied
-from .seeking import Seeking
+from .search_actions import Seeking
 
 if TYPE_CHECKING:
 

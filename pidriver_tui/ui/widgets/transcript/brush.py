@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ...render.palette import Palette
+from ...text.palette import Palette
 from ..colours import ground_style, text_style
 
 GUTTER = 3  # the cursor's bar, a glyph, a space

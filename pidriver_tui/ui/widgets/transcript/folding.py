@@ -17,8 +17,8 @@ from ....model import (
     ToolState,
     TurnBlock,
 )
-from ...render.pages import page_title
-from .layout import Setting
+from ...text.html_pages import page_title
+from .layout import LayoutSettings
 
 BEGINNING_ROWS = 12  # of a long prompt
 TAIL_ROWS = 6  # of running output
@@ -102,7 +102,7 @@ def gap_between(before: Block, block: Block) -> int:
     return 0 if isinstance(before, ToolBlock) and isinstance(block, ToolBlock) else 1
 
 
-def estimate(block: Block, setting: Setting, *, folded: bool) -> int:
+def estimate(block: Block, setting: LayoutSettings, *, folded: bool) -> int:
     """Rows a block that shows may take, without its gap."""
     match block:
         case PromptBlock():

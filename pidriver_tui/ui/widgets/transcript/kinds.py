@@ -11,16 +11,16 @@ from ....model import (
     ToolBlock,
     TurnBlock,
 )
-from ...render.markdown import MarkdownBody
-from ...render.output import OutputBody
-from ...render.pages import page_title
-from ...render.plain import PlainBody
+from ...text.html_pages import page_title
+from ...text.markdown import MarkdownBody
+from ...text.output_body import OutputBody
+from ...text.plain_body import PlainBody
 from .brush import NO_GLYPH, Glyph
+from .buffer_feed import BufferFeed
 from .folding import BEGINNING_ROWS, is_long
-from .layout import BlockLayout, Setting
-from .own_lines import LinesPart
+from .label_part import LabelPart
+from .layout import BlockLayout, LayoutSettings
 from .parts import BeginningPart, BodyPart, Margin, Part
-from .stream import Stream
 from .tools import ToolLayout
 from .words import (
     detail_head,
@@ -41,14 +41,14 @@ _LIVE = Glyph("●", "working")
 class PromptLayout(BlockLayout):
     """The person's words on a ground of their own, with what became of them; of long ones the beginning."""
 
-    def __init__(self, block: PromptBlock, setting: Setting) -> None:
+    def __init__(self, block: PromptBlock, setting: LayoutSettings) -> None:
         super().__init__(block, setting)
         self.prompt = block
         self.foldable = is_long(block)
         self._margin = Margin(_PROMPT_BAR, _PROMPT_BAR, ground="prompt", prose=True)
         self._body = PlainBody(block.text, style="prompt", width=setting.prose_width, cache=setting.cache)
         self._body.finish()
-        self._foot = LinesPart(FOOT, self._margin)
+        self._foot = LabelPart(FOOT, self._margin)
         self._folded: bool | None = None
 
     def sync(self, *, folded: bool) -> None:
@@ -59,7 +59,7 @@ class PromptLayout(BlockLayout):
         if not self.foldable:
             self.parts = [BodyPart(BODY, self._margin, self._body), self._foot]
         else:
-            fold = LinesPart(MORE, self._margin, [text_fold(self.prompt.text, folded=folded)])
+            fold = LabelPart(MORE, self._margin, [text_fold(self.prompt.text, folded=folded)])
             text = (
                 BeginningPart(BODY, self._margin, self._body, BEGINNING_ROWS)
                 if folded
@@ -75,11 +75,11 @@ class PromptLayout(BlockLayout):
 class TextLayout(BlockLayout):
     """The assistant's text."""
 
-    def __init__(self, block: TextBlock, setting: Setting) -> None:
+    def __init__(self, block: TextBlock, setting: LayoutSettings) -> None:
         super().__init__(block, setting)
         self.text = block
         body = MarkdownBody(width=setting.prose_width, cache=setting.cache)
-        self._stream = Stream(body)
+        self._stream = BufferFeed(body)
         self._part = BodyPart(BODY, Margin(prose=True), body)
         self.parts = [self.fit(self._part)]
 
@@ -93,13 +93,13 @@ class ThinkingLayout(BlockLayout):
 
     foldable = True
 
-    def __init__(self, block: ThinkingBlock, setting: Setting) -> None:
+    def __init__(self, block: ThinkingBlock, setting: LayoutSettings) -> None:
         super().__init__(block, setting)
         self.thinking = block
         self._folded = False
         self._words = 0
-        self._head = LinesPart(HEAD, Margin())
-        self._stream: Stream | None = None
+        self._head = LabelPart(HEAD, Margin())
+        self._stream: BufferFeed | None = None
         self.parts = [self.fit(self._head)]
 
     def sync(self, *, folded: bool) -> None:
@@ -113,7 +113,7 @@ class ThinkingLayout(BlockLayout):
         else:
             if self._stream is None:
                 body = PlainBody(style="thinking", width=self.setting.prose_width, cache=self.setting.cache)
-                self._stream = Stream(body)
+                self._stream = BufferFeed(body)
                 self.parts = [self._head, self.fit(BodyPart(BODY, Margin(_BAR, _BAR, prose=True), body))]
             self._stream.sync(block.buffer, still_open=block.open)
         self._say()
@@ -141,7 +141,7 @@ class ThinkingLayout(BlockLayout):
 class NoticeLayout(BlockLayout):
     """A sentence with its glyph; detail folded, a hint below."""
 
-    def __init__(self, block: NoticeBlock, setting: Setting) -> None:
+    def __init__(self, block: NoticeBlock, setting: LayoutSettings) -> None:
         super().__init__(block, setting)
         self.notice = block
         self.parts = []
@@ -159,7 +159,7 @@ class NoticeLayout(BlockLayout):
         self.parts = [self._plain(HEAD, notice_glyph(block), text, style)]
         if detail:
             lines = detail.rstrip("\n").count("\n") + 1
-            self.parts.append(self.fit(LinesPart(BODY, Margin(), [detail_head(lines, folded=folded)])))
+            self.parts.append(self.fit(LabelPart(BODY, Margin(), [detail_head(lines, folded=folded)])))
             if not folded:
                 body = OutputBody(detail, width=setting.text_width, cache=setting.cache)
                 body.finish()
@@ -176,17 +176,17 @@ class NoticeLayout(BlockLayout):
 class TurnLayout(BlockLayout):
     """One dim line."""
 
-    def __init__(self, block: TurnBlock, setting: Setting) -> None:
+    def __init__(self, block: TurnBlock, setting: LayoutSettings) -> None:
         super().__init__(block, setting)
         self.turn = block
-        self._line = LinesPart(HEAD, Margin(Glyph("─", "rule"), NO_GLYPH))
+        self._line = LabelPart(HEAD, Margin(Glyph("─", "rule"), NO_GLYPH))
         self.parts = [self.fit(self._line)]
 
     def sync(self, *, folded: bool) -> None:
         self._line.set_lines([turn_line(self.turn)])
 
 
-def make_layout(block: Block, setting: Setting) -> BlockLayout:
+def make_layout(block: Block, setting: LayoutSettings) -> BlockLayout:
     """The layout of a block; to be synced before it is used."""
     match block:
         case PromptBlock():

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from textual.strip import Strip
 
 from ....model import Block
-from ...render.document import Link, Mark, Position
-from ...render.layouts import RowCache
+from ...text.body import Link, Mark, Position
+from ...text.layout_cache import RowCache
 from .brush import GUTTER, Brush
 from .parts import Part
 
@@ -41,7 +41,7 @@ class Point(NamedTuple):
 
 
 @dataclass(slots=True)
-class Setting:
+class LayoutSettings:
     """What all layouts of a view share.
 
     Attributes:
@@ -81,7 +81,7 @@ class BlockLayout(ABC):
 
     foldable = False
 
-    def __init__(self, block: Block, setting: Setting) -> None:
+    def __init__(self, block: Block, setting: LayoutSettings) -> None:
         self.block = block
         self.setting = setting
         self.gap = 0

@@ -14,18 +14,18 @@ from textual.geometry import Offset
 from textual.selection import Selection
 from textual.timer import Timer
 
+from .highlights import Highlights, to_offset
 from .layout import GAP, Point
-from .marks import Marker, to_offset
 from .messages import LinkActivated
 
 if TYPE_CHECKING:
     from textual.scroll_view import ScrollView
 
-    from .pane import Frame, Pane
+    from .viewport import Frame, Viewport
 
     class _Base(ScrollView):
-        pane: Pane | None
-        marker: Marker
+        pane: Viewport | None
+        marker: Highlights
         _frame: Frame
 
         def repaint(self) -> None: ...
@@ -149,7 +149,7 @@ class MouseSelection(_Base):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as it was written, not as it was wrapped."""
-        marker = Marker()
+        marker = Highlights()
         marker.select(selection)
         pane = self.pane
         if pane is None or marker.selection is None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from textual.strip import Strip
 
-from ...render.document import Body, Link, Mark, Position
-from ...render.palette import Palette
+from ...text.body import Body, Link, Mark, Position
+from ...text.palette import Palette
 from .brush import GUTTER, NO_GLYPH, Brush, Glyph
 
 _MOST_KEPT = 512

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from ....model import ToolBlock, ToolState
-from ...render.clean import clean_line
-from ...render.output import OutputBody
-from ...render.plain import PlainBody
-from ...render.toolbody import ToolBodies
+from ...text.clean import clean_line
+from ...text.output_body import OutputBody
+from ...text.plain_body import PlainBody
+from ...text.tool_bodies import ToolBodies
 from .brush import Glyph
+from .buffer_feed import BufferFeed
 from .folding import TAIL_ROWS
-from .layout import BlockLayout, Setting
-from .own_lines import Line, LinesPart
+from .label_part import Label, LabelPart
+from .layout import BlockLayout, LayoutSettings
 from .parts import BodyPart, Margin, Part, TailPart
-from .stream import Stream
 from .words import tool_glyph, tool_head
 
 HEAD, BODY, PERMIT, TAIL = 0, 1, 998, 999
@@ -26,17 +26,17 @@ class ToolLayout(BlockLayout):
 
     foldable = True
 
-    def __init__(self, block: ToolBlock, setting: Setting) -> None:
+    def __init__(self, block: ToolBlock, setting: LayoutSettings) -> None:
         super().__init__(block, setting)
         self.tool = block
         self._folded = True
         # What a subagent does stands below the call that started it.
         self._indent = _BELOW if block.parent_id else 0
         self._margin = Margin(_BAR, _BAR, self._indent)
-        self._head = LinesPart(HEAD, Margin(tool_glyph(block), indent=self._indent))
-        self._permit = LinesPart(PERMIT, self._margin)
+        self._head = LabelPart(HEAD, Margin(tool_glyph(block), indent=self._indent))
+        self._permit = LabelPart(PERMIT, self._margin)
         self._tail: TailPart | None = None
-        self._written: Stream | None = None
+        self._written: BufferFeed | None = None
         self._bodies: tuple[str, ToolBodies] | None = None
         self._shown: dict[int, Part] = {}
         self.parts = [self.fit(self._head)]
@@ -81,7 +81,7 @@ class ToolLayout(BlockLayout):
         """The arguments as the model writes them."""
         if self._written is None:
             body = PlainBody(style="output", width=self.setting.text_width, cache=self.setting.cache)
-            self._written = Stream(body)
+            self._written = BufferFeed(body)
             self._shown = {BODY: self.fit(BodyPart(BODY, self._margin, body))}
         self._written.sync(self.tool.arguments_text, still_open=True)
         return self._shown[BODY]
@@ -102,19 +102,19 @@ class ToolLayout(BlockLayout):
             slot = 2 * number + BODY
             if section.label:
                 label = self._shown.get(slot)
-                if not isinstance(label, LinesPart):
-                    label = self._shown[slot] = self.fit(LinesPart(slot, self._margin))
-                    assert isinstance(label, LinesPart)
-                label.set_lines([Line([(section.label, "dim")])])
+                if not isinstance(label, LabelPart):
+                    label = self._shown[slot] = self.fit(LabelPart(slot, self._margin))
+                    assert isinstance(label, LabelPart)
+                label.set_lines([Label([(section.label, "dim")])])
                 parts.append(label)
             part = self._shown.get(slot + 1)
             if not isinstance(part, BodyPart) or part.body is not section.body:
                 part = self._shown[slot + 1] = self.fit(BodyPart(slot + 1, self._margin, section.body))
             parts.append(part)
         if block.permit:
-            self._permit.set_lines([Line([(f"permission: {clean_line(block.permit)}", "dim")])])
+            self._permit.set_lines([Label([(f"permission: {clean_line(block.permit)}", "dim")])])
             parts.append(self.fit(self._permit))
-        return parts or [self.fit(LinesPart(BODY, self._margin, [Line([("nothing to show", "dim")])]))]
+        return parts or [self.fit(LabelPart(BODY, self._margin, [Label([("nothing to show", "dim")])]))]
 
     def resize(self) -> None:
         super().resize()

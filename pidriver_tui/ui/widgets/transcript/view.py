@@ -15,16 +15,16 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from ....model import Session
-from ...commands import Scope, bindings
-from ...render.layouts import RowCache
+from ...commands import KeyScope, bindings
+from ...text.layout_cache import RowCache
 from ..row_view import RowView
 from . import messages
 from .actions import Actions
 from .brush import Brush
-from .layout import Setting
-from .marks import Marker
+from .highlights import Highlights
+from .layout import LayoutSettings
 from .mouse import MouseSelection
-from .pane import Frame, Pane
+from .viewport import Frame, Viewport
 
 _MOST_PANES = 8  # kept with their layouts; others keep only where the reader was
 _CACHED_PIECES = 256
@@ -38,7 +38,7 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
     `FollowChanged`, `Copied`, `LinkActivated` and `SearchMoved`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TRANSCRIPT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KeyScope.TRANSCRIPT)
     CONTAINED = ("repaint", "show", "flush", "tick", "forget")
     CALLED = "the transcript"
     ALLOW_SELECT = False  # Textual's own counts rows; ours counts characters of the text, see MouseSelection
@@ -62,9 +62,9 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
         self.turn_ends = turn_ends
         self.thinking = thinking
         self.session: Session | None = None
-        self.pane: Pane | None = None
-        self.marker = Marker()
-        self._panes: dict[str, Pane] = {}
+        self.pane: Viewport | None = None
+        self.marker = Highlights()
+        self._panes: dict[str, Viewport] = {}
         self._cache = RowCache(_CACHED_PIECES)
         self._frame = Frame()
         self._brush: Brush | None = None
@@ -108,11 +108,12 @@ class TranscriptView(MouseSelection, Actions, RowView, can_focus=True, inherit_b
         if self.pane is not None and self.pane.tick(now):
             self.repaint()
 
-    def _pane_of(self, session: Session) -> Pane:
+    def _pane_of(self, session: Session) -> Viewport:
         pane = self._panes.pop(session.key, None)
         if pane is None or pane.transcript is not session.transcript:
-            pane = Pane(
-                session.transcript, Setting(self._cache, turn_ends=self.turn_ends, thinking=self.thinking)
+            pane = Viewport(
+                session.transcript,
+                LayoutSettings(self._cache, turn_ends=self.turn_ends, thinking=self.thinking),
             )
         self._panes[session.key] = pane
         for key in list(self._panes)[:-_MOST_PANES]:

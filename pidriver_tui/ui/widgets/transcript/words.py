@@ -19,9 +19,8 @@ from ....model import (
     ToolState,
     TurnBlock,
 )
-from ...render.clean import clean_line
-from ...render.states import TOOL_GLYPHS
-from ...render.summary import (
+from ...text.clean import clean_line
+from ...words.amounts import (
     counted,
     format_duration,
     format_elapsed,
@@ -30,8 +29,9 @@ from ...render.summary import (
     one_line,
     summarize_tool,
 )
+from ...words.states import TOOL_GLYPHS
 from .brush import Glyph
-from .own_lines import Line
+from .label_part import Label
 
 FOLDED, UNFOLDED = "▸", "▾"
 _DOT = (" · ", "dim")
@@ -72,7 +72,7 @@ def tool_glyph(block: ToolBlock) -> Glyph:
     return Glyph(TOOL_GLYPHS[block.state], _TOOL_STYLES[block.state])
 
 
-def tool_head(block: ToolBlock, now: float, *, folded: bool) -> Line:
+def tool_head(block: ToolBlock, now: float, *, folded: bool) -> Label:
     """`bash  npm test · failed, exit 1 · 4.2s`."""
     failed = block.state is ToolState.FAILED
     name = clean_line(block.name) or "tool"
@@ -87,7 +87,7 @@ def tool_head(block: ToolBlock, now: float, *, folded: bool) -> Line:
         tail += [_DOT, (text, style)]
     if block.state not in (ToolState.WRITING, ToolState.WAITING):
         tail.append((f" {FOLDED if folded else UNFOLDED}", "dim"))
-    return Line(words, tail)
+    return Label(words, tail)
 
 
 def tool_summary(block: ToolBlock) -> str:
@@ -148,7 +148,7 @@ def _took(block: ToolBlock) -> list[tuple[str, str]]:
     return [(format_elapsed(block.ended_at - block.started_at), "dim")]
 
 
-def thinking_head(block: ThinkingBlock, now: float, words: int, *, folded: bool) -> Line:
+def thinking_head(block: ThinkingBlock, now: float, words: int, *, folded: bool) -> Label:
     """`▸ thought for 0:12, 340 words` or `▾ thinking 0:12`."""
     mark = FOLDED if folded else UNFOLDED
     if block.open or block.ended_at is None:
@@ -158,7 +158,7 @@ def thinking_head(block: ThinkingBlock, now: float, words: int, *, folded: bool)
         said = f"thought for {format_duration(seconds)}" if seconds >= _WORTH_SAYING else "thought"
     if not block.open:
         said += f", {counted(words, 'word')}"
-    return Line([(f"{mark} {said}", "thinking")])
+    return Label([(f"{mark} {said}", "thinking")])
 
 
 _PROMPT_STATES: Mapping[PromptState, tuple[str, str]] = {
@@ -170,7 +170,7 @@ _PROMPT_STATES: Mapping[PromptState, tuple[str, str]] = {
 _HOW = {"steer": "steering", "follow_up": "follow-up"}
 
 
-def prompt_foot(block: PromptBlock) -> list[Line]:
+def prompt_foot(block: PromptBlock) -> list[Label]:
     """How a prompt was sent and what became of it, unless it was plainly delivered."""
     words: list[tuple[str, str]] = []
     state = _PROMPT_STATES.get(block.state)
@@ -183,13 +183,13 @@ def prompt_foot(block: PromptBlock) -> list[Line]:
         words += [_DOT] * bool(words) + [(_HOW[block.how], "dim")]
     if block.images:
         words += [_DOT] * bool(words) + [(counted(block.images, "image"), "dim")]
-    return [Line(words)] if words else []
+    return [Label(words)] if words else []
 
 
-def text_fold(text: str, *, folded: bool) -> Line:
+def text_fold(text: str, *, folded: bool) -> Label:
     """`▸ all of 120 lines` below the beginning of a long text."""
     lines = counted(text.rstrip("\n").count("\n") + 1, "line")
-    return Line([(f"{FOLDED} all of {lines}" if folded else f"{UNFOLDED} {lines}", "dim")])
+    return Label([(f"{FOLDED} all of {lines}" if folded else f"{UNFOLDED} {lines}", "dim")])
 
 
 def notice_style(block: NoticeBlock) -> str:
@@ -203,12 +203,12 @@ def notice_glyph(block: NoticeBlock) -> Glyph:
     return Glyph(_NOTICE_GLYPHS.get(block.kind, text), notice_style(block))
 
 
-def detail_head(lines: int, *, folded: bool) -> Line:
+def detail_head(lines: int, *, folded: bool) -> Label:
     """`▸ 12 lines`."""
-    return Line([(f"{FOLDED if folded else UNFOLDED} {counted(lines, 'line')}", "dim")])
+    return Label([(f"{FOLDED if folded else UNFOLDED} {counted(lines, 'line')}", "dim")])
 
 
-def turn_line(block: TurnBlock) -> Line:
+def turn_line(block: TurnBlock) -> Label:
     """`12.3k in · 1.2k out · $0.0123 · 14s`."""
     usage = block.usage
     read = usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
@@ -221,4 +221,4 @@ def turn_line(block: TurnBlock) -> Line:
         said.append("cut at the output limit")
     elif block.stop_reason == "aborted":
         said.append("stopped")
-    return Line([(" · ".join(said), "dim")])
+    return Label([(" · ".join(said), "dim")])

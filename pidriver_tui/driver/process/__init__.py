@@ -1,0 +1,1 @@
+"""The child process of an agent: starting, watching, ending it and all it left behind."""

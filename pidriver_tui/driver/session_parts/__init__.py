@@ -1,0 +1,1 @@
+"""Parts of a session: its reader, event queue, run tracking, replies and open interactions."""

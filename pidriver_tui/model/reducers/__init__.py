@@ -1,0 +1,1 @@
+"""Reducers: one file a subject, joined in `table`."""
