@@ -282,10 +282,17 @@ class PidriverApp(ContainedApp, inherit_bindings=False):
             self._quit(0)
             return
         said = []
+        asking = [session for session in working if session.asks]
+        for what, sessions in (
+            ("Still working", [session for session in working if not session.asks]),
+            ("Waiting for you", asking),
+        ):
+            if sessions:
+                names = ", ".join(clean_line(session.label) for session in sessions[:5])
+                more = f" and {len(sessions) - 5} more" if len(sessions) > 5 else ""
+                said.append(f"{what}: {names}{more}.")
         if working:
-            names = ", ".join(clean_line(session.label) for session in working[:5])
-            more = f" and {len(working) - 5} more" if len(working) > 5 else ""
-            said.append(f"Still working: {names}{more}. Quitting ends them; what they finished is kept.")
+            said.append("Quitting ends them; what they finished is kept.")
         if waiting:
             said.append(f"{counted(waiting, 'message')} of yours not sent yet: lost when you quit.")
 

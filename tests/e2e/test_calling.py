@@ -39,7 +39,7 @@ def test_an_ask_out_of_view_calls_and_the_title_is_given_back(tmp_path: Path) ->
         app.wait_for("2 need you")
         app.wait_for(lambda _: bool(called(app.tokens, "9")))
         app.press("ctrl+q")
-        app.wait_for("Still working")
+        app.wait_for("quit?")
         # Later the terminal itself may echo a key into the middle of something.
         assert objections(app.tokens) == []
         app.press_until("y", lambda _: app.process.poll() is not None)

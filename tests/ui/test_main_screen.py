@@ -157,6 +157,14 @@ async def test_quitting_while_one_works_asks_and_names_it() -> None:
         assert staged.said == [("aclose",), ("exit",)]
 
 
+async def test_quitting_says_apart_who_works_and_who_waits_for_an_answer() -> None:
+    async with stage("api", "docs") as staged:
+        await staged.feed("s2", *WORKING)
+        await staged.feed("s1", *WORKING, permission("a1"))
+        await staged.press("ctrl+q")
+        assert "Still working: docs. Waiting for you: api." in staged.text()
+
+
 async def test_quitting_while_all_are_idle_ends_at_once() -> None:
     async with stage("api") as staged:
         await staged.press("ctrl+q")

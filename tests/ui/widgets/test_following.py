@@ -47,7 +47,9 @@ class House(TranscriptHost):
 
     @property
     def top_word(self) -> str:
-        return self.lines()[0].split()[0]
+        # The window may begin with the blank row above a block.
+        row, words = next((row, line.split()) for row, line in enumerate(self.lines()) if line.split())
+        return f"{row} {words[0]}"
 
 
 @asynccontextmanager
@@ -144,7 +146,7 @@ async def test_whatever_happens_at_the_tail_the_tail_stays_in_view(steps: list[t
             assert view.scroll_y == view._frame.top
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(1, 60), st.lists(STEPS, max_size=12))
 async def test_whatever_happens_a_reading_place_stays_at_the_top(
     up: int, steps: list[tuple[str, int, int]]
