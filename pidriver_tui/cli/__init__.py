@@ -229,7 +229,7 @@ def policy_forget(number: int, config_file: Path | None) -> None:
 
 
 @main.command(context_settings=_CONTEXT)
-@click.option("--markdown", is_flag=True, help="As the README's table.")
+@click.option("--markdown", is_flag=True, help="As the table of docs/keys.md.")
 @_config_option
 def keys(markdown: bool, config_file: Path | None) -> None:
     """Print every command with its keys and its id."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pidriver_tui.ui.commands import BY_ID, COMMANDS, KeyScope, markdown_table
+from pidriver_tui.ui.commands import BY_ID, COMMANDS, KeyScope
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "pidriver_tui").rglob("*.py"))
@@ -76,11 +76,6 @@ def test_no_key_means_two_things_where_it_works(scope: KeyScope) -> None:
 
 def test_every_command_can_be_reached() -> None:
     assert [command.id for command in COMMANDS if not command.keys and not command.palette] == []
-
-
-def test_the_readme_holds_the_key_table_of_the_command_table() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert markdown_table() in readme, "run: pidriver-tui keys --markdown, and paste it into the README"
 
 
 def test_bindings_come_from_the_command_table_alone() -> None:

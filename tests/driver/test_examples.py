@@ -40,7 +40,7 @@ from pidriver_tui.driver import (
 from pidriver_tui.driver.testing import Exit, ScriptedAgent, WaitFor, answer, ask, tool_call
 
 _ids = itertools.count(1)
-_README = Path(__file__).parents[2] / "README.md"
+_PAGE = Path(__file__).parents[2] / "docs" / "driver.md"
 
 
 @pytest.fixture
@@ -93,10 +93,10 @@ async def test_quick_start_with_the_demo_agent(tmp_path: Path) -> None:
     assert session.ended
 
 
-async def test_the_example_of_our_own_readme_runs_as_it_stands(
+async def test_the_example_of_our_own_page_runs_as_it_stands(
     agent: ScriptedAgent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    section = _README.read_text(encoding="utf-8").split("## The driver, without the app", 1)[1]
+    section = _PAGE.read_text(encoding="utf-8")
     example = section.split("```python\n", 1)[1].split("```", 1)[0]
     agent.on("prompt", *answer("Added."))
     config = agent.config()

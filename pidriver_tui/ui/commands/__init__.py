@@ -1,4 +1,4 @@
-"""The one command table. Bindings, palette, footer, help screen and README all come from it.
+"""The one command table. Bindings, palette, footer, help screen and docs/keys.md all come from it.
 
 It may not know any widget or screen: a command is an id with words and keys; the main
 screen knows what each one does.
@@ -150,7 +150,7 @@ def key_label(key: str) -> str:
 
 
 def markdown_table() -> str:
-    """The key tables of the README: every command, and what each other preset changes."""
+    """The key tables of `docs/keys.md`: every command, and what each other preset changes."""
     lines = ["| keys | command | where | id |", "| --- | --- | --- | --- |"]
     lines += [
         f"| {_in_code(command.keys)} | {command.title} | {command.scope.value} | `{command.id}` |"
