@@ -134,6 +134,25 @@ def test_retries_that_all_fail_end_as_one_error_with_what_to_do() -> None:
     assert stage.session.attention is Attention.FAILED
 
 
+def test_giving_up_is_told_below_what_the_attempts_said() -> None:
+    broken = MessageComplete(
+        role="assistant",
+        parts=(TextPart("I begin and then"),),
+        stop_reason="error",
+        error_message="Connection error.",
+    )
+    stage = Stage(*RUN, broken, RetryStart(attempt=1, max_attempts=1, error_message="Connection error."))
+    stage.feed(
+        *RUN, broken, RetryEnd(success=False, attempt=1, final_error="Connection error."), AgentSettled()
+    )
+    assert stage.lines() == [
+        "text: I begin and then",
+        "retry info: Tried again, 1 retry from here on.",
+        "text: I begin and then",
+        "error error: Gave up after 1 retry: Connection error.",
+    ]
+
+
 def test_a_retry_the_person_stopped_is_no_failure() -> None:
     stage = Stage(*RUN, FAILED_MESSAGE, RetryStart(attempt=1, max_attempts=9, error_message=OVERLOADED))
     stage.feed(RetryEnd(success=False, attempt=1, final_error="Retry cancelled"), AgentSettled())

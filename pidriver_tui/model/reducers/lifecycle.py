@@ -161,6 +161,11 @@ def retry_end(fleet: Fleet, session: Session, event: RetryEnd, at: float) -> Cha
     else:
         reason = reason or (first_sentence(last.error_message) if last else session.trouble)
         session.trouble = session.trouble or reason
+        if notice is not None and notice.id != len(session.transcript) - 1:
+            # What the attempts said stands below it: the end is told where it came.
+            notices.amend(session, notice, level="info", text=f"Tried again, {times} from here on.", hint="")
+            notices.close(session, "retry")
+            notice = None
         if notice is None:
             notice = notices.add(session, at, NoticeKind.ERROR, "", subject="retry")
         notices.amend(
