@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pidriver_tui.model import LaunchInfo, NoticeBlock, PromptBlock, Session
+from pidriver_tui.model import LaunchInfo, NoticeBlock, PromptBlock, Session, TurnBlock
 from pidriver_tui.supervisor import Launch, Supervisor
 from tests.fakes.model_plan import Hold, Text, Tool
 from tests.fakes.model_server import ModelServer
@@ -55,6 +55,10 @@ async def said(supervisor: Supervisor, session: Session, *texts: str, how: Any =
 
 def _grown(session: Session, count: int) -> bool:
     return session.queue.count == count
+
+
+def _runs_ended(session: Session, count: int) -> bool:
+    return sum(isinstance(block, TurnBlock) for block in session.transcript) == count and idle(session)
 
 
 def _settled(session: Session, count: int) -> bool:
@@ -194,10 +198,10 @@ async def test_what_is_said_while_it_compacts_is_sent_when_that_is_over(
     words = " ".join(f"word{n}" for n in range(30_000))
     prompt = model.plan([Text(words, piece=9999)], [Text("Fine.")])
     async with running(pi, sandbox) as (supervisor, session):
-        for text in (prompt, "and again"):
+        for number, text in enumerate((prompt, "and again"), 1):
             await supervisor.prompt(session.key, text)
-            await until(lambda: session.running)
-            await until(lambda: idle(session))
+            # Not that it runs: a run may be over before anybody looks.
+            await until(partial(_runs_ended, session, number))
         model.default = (Hold("summary"), Text("It was about words."))
         summary = model.plan((Hold("summary"), Text("It was about words.")), name="summary")
         compacting = asyncio.create_task(supervisor.compact(session.key, summary))

@@ -18,9 +18,15 @@ import signal, sys, termios, tty
 tty.setraw(0)
 signal.signal(signal.SIGWINCH, lambda *_: print("resized", end="\\r\\n", flush=True))
 print("\\x1b[?2026$p\\x1b[>1u\\x1b[1;3Hready", end="\\r\\n", flush=True)
-while (key := sys.stdin.read(1)) != "q":
+while True:
+    try:
+        key = sys.stdin.read(1)
+    except OSError:
+        key = ""
     if not key:
         signal.pause()  # the terminal is gone: SIGHUP is on its way
+    if key == "q":
+        break
     print(repr(key), end="\\r\\n", flush=True)
 """
 
