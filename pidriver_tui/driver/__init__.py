@@ -51,6 +51,7 @@ from .config import (
     PROVIDER_API_KEY_ENV,
     PiConfig,
 )
+from .decode import extract_usage, parse_event
 from .dialect import (
     CAPABILITIES,
     Capabilities,
@@ -68,7 +69,7 @@ from .errors import (
     SessionNotFoundError,
     TransportClosedError,
 )
-from .events import (
+from .event_types import (
     AgentEnd,
     AgentSettled,
     AgentStart,
@@ -131,8 +132,6 @@ from .events import (
     TurnStart,
     Usage,
     WidgetSet,
-    extract_usage,
-    parse_event,
 )
 from .interaction import (
     Answer,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from .config import PiConfig, StrPath
 from .dialect import Dialect, dialect_of_name
 from .errors import PiCommandError, PiDriverError, PiStartError, PiTimeoutError, TransportClosedError
-from .events import Error
+from .event_types import Error
 from .interaction import InteractionHandler
 from .probe import PROBE_TIMEOUT, AgentInfo, probe
 from .session import PiSession

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from .errors import PiAnswerError
-from .events import Decision, InteractionKind, InteractionRequest
+from .event_types import Decision, InteractionKind, InteractionRequest
 from .labels import Says, says
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import Any, Self
 from .commands import SessionCommands
 from .dialect import Dialect
 from .errors import PiDriverError, PiTimeoutError
-from .events import Decision, Event, Exited, InteractionRequest
+from .event_types import Decision, Event, Exited, InteractionRequest
 from .interaction import InteractionHandler, InteractionResponse, cancel_to_wire, response_to_wire
 from .session_parts.core import DEFAULT_REQUEST_TIMEOUT, SessionCore
 from .session_parts.runs import Work

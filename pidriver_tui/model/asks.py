@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..driver.events import InteractionKind, InteractionRequest
+from ..driver.event_types import InteractionKind, InteractionRequest
 from ..driver.labels import grants_and_refuses
 from ..policy import Call
 

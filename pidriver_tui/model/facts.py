@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..driver.events import MessageComplete
+from ..driver.event_types import MessageComplete
 from ..driver.usage import UsageTotals
 from .asks import AskOutcome
 

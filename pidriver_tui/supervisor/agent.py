@@ -19,7 +19,7 @@ from ..driver import (
     SessionStats,
     SlashCommand,
 )
-from ..driver.events import BashOutput, Decision, Event, InteractionRequest
+from ..driver.event_types import BashOutput, Decision, Event, InteractionRequest
 
 
 class Agent(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from ..driver import PiAnswerError, PiDriverError
-from ..driver.events import Decision
+from ..driver.event_types import Decision
 from ..model import Ask, Noted
 from .agent import Agent
 from .failure_messages import intent_trouble

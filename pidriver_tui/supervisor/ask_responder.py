@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ..driver import InteractionResponse, PiAnswerError, response_to_wire
-from ..driver.events import Decision
+from ..driver.event_types import Decision
 from ..gate import refusal
 from ..model import Answered, Ask, AskOutcome, Noted
 from .agent_access import AgentAccess

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from ..driver.events import Event
+from ..driver.event_types import Event
 from ..model import Changed, Fact, Fleet, Session, reduce
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 
 from ..driver import CAPABILITIES, Dialect, Model, PiCommandError, PiDriverError, PiTimeoutError
-from ..driver.events import CommandsChanged, CompactionEnd, CompactionStart
+from ..driver.event_types import CommandsChanged, CompactionEnd, CompactionStart
 from ..model import (
     ConversationStarted,
     GivenBack,

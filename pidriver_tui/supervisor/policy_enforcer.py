@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 from ..driver import AutoApprove, DenyAll, InteractionHandler, InteractionResponse, PiSession, chain
-from ..driver.events import InteractionRequest
+from ..driver.event_types import InteractionRequest
 from ..gate import read_ask, refusal
 from ..model import RULES, Answered, Ask, AskOutcome, Judged, ModeSet, Noted
 from ..policy import Action, Mode, Policy, Rule, Verdict, decide, described

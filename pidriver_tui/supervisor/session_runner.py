@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..driver import Dialect, PiCommandError, PiDriverError
-from ..driver.events import (
+from ..driver.event_types import (
     AgentEnd,
     AgentSettled,
     CompactionEnd,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import count
 
 from ..driver import Dialect, PiDriverError
-from ..driver.events import BashOutput
+from ..driver.event_types import BashOutput
 from ..model import SHELL_PREFIX, Noted, ShellBegan, ShellEnded, ShellSaid
 from .agent_access import AgentAccess
 from .fleet_writer import FleetWriter

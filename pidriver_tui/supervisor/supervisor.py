@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..driver import Image, Model
-from ..driver.events import Decision, Exited
+from ..driver.event_types import Decision, Exited
 from ..model import (
     Ask,
     Attention,

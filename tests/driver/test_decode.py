@@ -307,5 +307,3 @@ def test_events_under_their_documented_names() -> None:
     delta_event = events.parse_event(delta("x", kind="thinking_delta"))
     assert isinstance(delta_event, MessageDelta)
     assert delta_event.channel is Channel.THINKING
-    with pytest.raises(AttributeError):
-        _ = events.no_such_name

@@ -13,7 +13,7 @@ import msgspec
 
 from ..dialect import CAPABILITIES, COUNTERPARTS, Dialect
 from ..errors import PiCommandError
-from ..events import Event
+from ..event_types import Event
 
 REPLY_TIMEOUT = 60.0
 """Seconds to wait for a reply that needs no model, no network and no person."""

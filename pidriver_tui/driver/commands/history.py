@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..events import (
+from ..event_types import (
     Channel,
     ImagePart,
     MessageComplete,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import PiDriverError
-from ..events import Event, HostToolCall, HostToolCancel, HostUriRequest
+from ..event_types import Event, HostToolCall, HostToolCancel, HostUriRequest
 from .base import REPLY_TIMEOUT, CommandChannel
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from ..events import BashOutput, Event
+from ..event_types import BashOutput, Event
 from .base import REPLY_TIMEOUT, CommandChannel, shape
 from .results import BashResult
 

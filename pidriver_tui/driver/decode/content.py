@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..events import ImagePart, MessagePart, TextPart, ThinkingPart, ToolCallPart
+from ..event_types import ImagePart, MessagePart, TextPart, ThinkingPart, ToolCallPart
 from ..usage import UsageTotals
 from .fields import JsonObject, flag, mapping, text
 

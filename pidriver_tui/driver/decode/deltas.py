@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..events import Channel, Event, MessageDelta, ToolCallDelta
+from ..event_types import Channel, Event, MessageDelta, ToolCallDelta
 
 __all__ = ["DELTAS", "RAW_KEPT", "delta_event", "elided", "joined", "whole_characters"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..events import (
+from ..event_types import (
     CommandOutput,
     CommandsChanged,
     ConfigChanged,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..events import Event
+from ..event_types import Event
 from ..usage import UsageTotals
 from .content import usage_of
 from .table import build

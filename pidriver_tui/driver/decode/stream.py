@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import msgspec
 
 from ..errors import PiProtocolError
-from ..events import Error, Event
+from ..event_types import Error, Event
 from ..framing import Span
 from .chunks import ChunkAssembler
 from .deltas import DELTAS, RAW_KEPT, elided, whole_characters

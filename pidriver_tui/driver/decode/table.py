@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..events import Event, SubagentEvent
+from ..event_types import Event, SubagentEvent
 from . import host, lifecycle, messages, tools
 from .fields import JsonObject, mapping, text
 

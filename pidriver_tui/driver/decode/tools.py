@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..events import BashOutput, Event, ToolEnd, ToolStart, ToolStreamUpdate, ToolUpdate
+from ..event_types import BashOutput, Event, ToolEnd, ToolStart, ToolStreamUpdate, ToolUpdate
 from .content import joined_text
 from .fields import JsonObject, first, flag, mapping, text
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..dialect import Dialect
 from ..errors import PiDriverError
-from ..events import (
+from ..event_types import (
     AgentEnd,
     AgentSettled,
     AgentStart,

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PiDriverError
-from ..events import Error, Event, InteractionEnded, InteractionRequest
+from ..event_types import Error, Event, InteractionEnded, InteractionRequest
 from ..interaction import AskHost, InteractionHandler, cancel_to_wire
 from .open_interactions import OpenInteractions
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ..decode.deltas import delta_event
-from ..events import Event
+from ..event_types import Event
 
 __all__ = ["EventQueue"]
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from ..errors import PiDriverError, PiTimeoutError, TransportClosedError
-from ..events import Event, Exited
+from ..event_types import Event, Exited
 from ..transport import PiTransport
 from .reader import ByteReading, FrameReading, as_byte_transport
 from .replies import Replies, unexpected_failure

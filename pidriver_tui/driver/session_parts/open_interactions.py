@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from ..events import InteractionRequest
+from ..event_types import InteractionRequest
 
 __all__ = ["OpenInteractions"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import PiCommandError, PiDriverError
-from ..events import Error
+from ..event_types import Error
 
 __all__ = ["Replies", "failure_of"]
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from ..events import (
+from ..event_types import (
     AgentEnd,
     AgentSettled,
     AgentStart,

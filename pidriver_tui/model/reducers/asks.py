@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...driver.events import InteractionEnded, InteractionRequest, InteractionWithdrawn
+from ...driver.event_types import InteractionEnded, InteractionRequest, InteractionWithdrawn
 from ...gate import GRANT, REFUSE, command_of, fits, path_of, read_ask
 from ...policy import Call
 from .. import notices

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...driver.events import (
+from ...driver.event_types import (
     CommandOutput,
     CommandsChanged,
     ConfigChanged,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...driver.events import (
+from ...driver.event_types import (
     AgentEnd,
     AgentSettled,
     AgentStart,

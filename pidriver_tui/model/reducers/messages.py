@@ -5,7 +5,7 @@ Only the reducer calls this room's functions. A delta costs the same whatever ca
 
 from __future__ import annotations
 
-from ...driver.events import (
+from ...driver.event_types import (
     BlockEnd,
     BlockStart,
     Channel,

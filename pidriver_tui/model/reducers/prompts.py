@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...driver.events import PromptResult
+from ...driver.event_types import PromptResult
 from .. import notices, waiting
 from ..blocks import NoticeKind, PromptBlock, PromptState
 from ..changes import Changed

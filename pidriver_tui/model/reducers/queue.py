@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...driver.events import QueueUpdate
+from ...driver.event_types import QueueUpdate
 from .. import waiting
 from ..changes import Changed
 from ..facts import Arranged, QueueSure, QueueTaken, Unqueued

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...driver.events import BashOutput
+from ...driver.event_types import BashOutput
 from .. import notices
 from ..blocks import NoticeKind
 from ..changes import Changed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...driver.events import (
+from ...driver.event_types import (
     Event,
     MessageComplete,
     SubagentEvent,

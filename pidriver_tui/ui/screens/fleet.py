@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from ...driver.events import Decision, InteractionKind
+from ...driver.event_types import Decision, InteractionKind
 from ...model import Ask, Session
 from ...policy import equal
 from ..modals.bulk import BulkCard, BulkItem, BulkReply

@@ -4,7 +4,7 @@ A card is a view of one ask and its answer goes to that ask's own id. A permissi
 that says so, a number or a click, never by Enter alone; leaving a card answers nothing.
 """
 
-from ....driver.events import InteractionKind
+from ....driver.event_types import InteractionKind
 from ....model import Ask
 from .card import AskCard
 from .choice import ChoiceCard

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.events import Key
 from textual.widgets import Static
 
-from ....driver.events import Decision
+from ....driver.event_types import Decision
 from ....driver.labels import Says, says
 from ...commands import bindings
 from ...text.clean import clean_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ....driver.events import Decision
+from ....driver.event_types import Decision
 from ....policy import Rule
 
 

@@ -1,18 +1,15 @@
 """Typed events: what a pi or omp session said, one frozen value per frame.
 
-This package holds values only. It may not know who consumes them. How frames become events is known
-to :mod:`..decode`, whose :func:`parse_event` and :func:`extract_usage` are named here too. Every event
-carries `.type`, the raw tag of its frame, and `.raw`, the decoded frame. An event that no frame stands
-for (:class:`Usage`, :class:`Exited`, :class:`InteractionEnded`, and :class:`AgentSettled` of omp) is
-made by the session and says so.
+This package holds values only, named for users in :mod:`..events`. It may not know who consumes them, nor
+how frames become events (:mod:`..decode`). Every event carries `.type`, the raw tag of its frame, and
+`.raw`, the decoded frame. An event that no frame stands for (:class:`Usage`, :class:`Exited`,
+:class:`InteractionEnded`, and :class:`AgentSettled` of omp) is made by the session and says so.
 
 Where this comes from: pi 0.87.1 `docs/rpc.md`, `docs/json.md`,
 `docs/rpc-extension-ui.md`; omp 18.2.3 observed live.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
 
 from .asks import (
     Decision,
@@ -82,9 +79,6 @@ from .passive import (
 )
 from .tools import BashOutput, ToolEnd, ToolStart, ToolStreamUpdate, ToolUpdate
 
-if TYPE_CHECKING:
-    from ..decode import extract_usage, parse_event
-
 __all__ = [
     "AgentEnd",
     "AgentSettled",
@@ -148,15 +142,4 @@ __all__ = [
     "TurnStart",
     "Usage",
     "WidgetSet",
-    "extract_usage",
-    "parse_event",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    # Decoding needs the names above, so it cannot be imported before they are there.
-    if name in ("extract_usage", "parse_event"):
-        from .. import decode
-
-        return getattr(decode, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
