@@ -16,6 +16,7 @@ from .terminal import ScreenTimeoutError, Terminal
 ECHO = """
 import signal, sys, termios, tty
 tty.setraw(0)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it, as nohup does
 signal.signal(signal.SIGWINCH, lambda *_: print("resized", end="\\r\\n", flush=True))
 print("\\x1b[?2026$p\\x1b[>1u\\x1b[1;3Hready", end="\\r\\n", flush=True)
 while True:
