@@ -5,12 +5,9 @@ Digits stand beside the letters that decide, for keyboards that have other lette
 
 from __future__ import annotations
 
-from .command import Command, KeyScope
+from .command import Command, KeyScope, local_to
 
-
-def _ask(verb: str, title: str, about: str, *keys: str) -> Command:
-    return Command(f"ask.{verb}", title, about, keys, KeyScope.ASK, palette=False)
-
+_ask = local_to("ask", KeyScope.ASK)
 
 ASKS: tuple[Command, ...] = (
     _ask("allow", "Allow", "Grants this one permission.", "y", "1"),

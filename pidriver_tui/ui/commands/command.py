@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 
 class KeyScope(StrEnum):
@@ -43,3 +44,25 @@ class Command:
     scope: KeyScope = KeyScope.ANYWHERE
     footer: str = ""
     palette: bool = True
+
+
+class Local(Protocol):
+    """Makes a command of one group, whose keys work in one place only."""
+
+    def __call__(
+        self, verb: str, title: str, about: str, *keys: str, footer: str = "", palette: bool = False
+    ) -> Command: ...
+
+
+def local_to(group: str, scope: KeyScope) -> Local:
+    """What makes the commands of `group`, such as `tree.fold`, whose keys work in `scope`.
+
+    The palette does not list them unless one says so: it is opened from elsewhere.
+    """
+
+    def make(
+        verb: str, title: str, about: str, *keys: str, footer: str = "", palette: bool = False
+    ) -> Command:
+        return Command(f"{group}.{verb}", title, about, keys, scope, footer, palette)
+
+    return make

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from .command import Command, KeyScope
+from .command import Command, KeyScope, local_to
 
-
-def _dialog(verb: str, title: str, about: str, *keys: str) -> Command:
-    return Command(f"dialog.{verb}", title, about, keys, KeyScope.DIALOG, palette=False)
-
+_dialog = local_to("dialog", KeyScope.DIALOG)
 
 DIALOGS: tuple[Command, ...] = (
     _dialog("yes", "Yes", "Does what the dialog asks about.", "y", "1"),

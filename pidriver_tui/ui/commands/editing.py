@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from .command import Command, KeyScope
+from .command import Command, KeyScope, local_to
 
-
-def _text(verb: str, title: str, about: str, *keys: str, palette: bool = False) -> Command:
-    return Command(f"text.{verb}", title, about, keys, KeyScope.TEXT, palette=palette)
-
+_text = local_to("text", KeyScope.TEXT)
 
 EDITING: tuple[Command, ...] = (
     _text("left", "Character left", "Moves the cursor.", "left", "ctrl+b"),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from .command import Command, KeyScope
+from .command import Command, KeyScope, local_to
 
-
-def _queue(verb: str, title: str, about: str, *keys: str, footer: str = "") -> Command:
-    return Command(f"queue.{verb}", title, about, keys, KeyScope.QUEUE, footer, palette=False)
-
+_queue = local_to("queue", KeyScope.QUEUE)
 
 QUEUE: tuple[Command, ...] = (
     Command(

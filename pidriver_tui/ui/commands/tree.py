@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from .command import Command, KeyScope
+from .command import Command, KeyScope, local_to
 
-
-def _tree(verb: str, title: str, about: str, *keys: str, footer: str = "") -> Command:
-    return Command(f"tree.{verb}", title, about, keys, KeyScope.TREE, footer, palette=False)
-
+_tree = local_to("tree", KeyScope.TREE)
 
 TREE: tuple[Command, ...] = (
     _tree(
