@@ -6,7 +6,7 @@ A way of its own in front of Textual's private parser:
 
 - :mod:`.grammar`   where an escape sequence ends
 - :mod:`.tokens`    text, controls, sequences, pastes; however the reads are cut
-- :mod:`.pastes`    what stands between paste brackets, and where line ends become `\\n`
+- :mod:`.pastes`    what stands between paste brackets
 - :mod:`.bursts`    what is a paste although the terminal does not bracket it
 - :mod:`.presses`   the names of keys
 - :mod:`.layouts`   letters of another keyboard layout as commands

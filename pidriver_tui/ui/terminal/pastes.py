@@ -1,7 +1,7 @@
 """Pastes: what stands between a terminal's paste brackets, taken out before anything looks for keys.
 
-The one place where line ends are made `\\n` is :func:`with_line_ends`: terminals send a line break
-of a paste as CR, some as CRLF or LF.
+Terminals send a line break of a paste as CR, some as CRLF or LF: what is given away of it has `\\n`
+(:func:`...text.line_ends.normalised`), which is done where the events are made.
 
 The rules, for brackets that a clipboard or a dying terminal has made wrong:
 - A begin mark inside a paste is text.
@@ -43,11 +43,6 @@ class Outcome(NamedTuple):
 
 
 _MORE = Outcome("", "", over=False)
-
-
-def with_line_ends(text: str) -> str:
-    """`text` with each CR LF and each CR made a line feed; nothing else is changed."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Bracketed:

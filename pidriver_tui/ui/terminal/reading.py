@@ -16,10 +16,11 @@ from textual import events
 from textual.message import Message
 
 from ..privates import ReportParser
+from ..text.line_ends import normalised
 from .bursts import Bursts
 from .grammar import is_report
 from .layouts import remember
-from .pastes import ENDING_KEY, with_line_ends
+from .pastes import ENDING_KEY
 from .presses import Press, pressed, typed
 from .reach import TerminalKeys, TerminalKeysKnown
 from .tokens import Control, Pasted, Sequence, Stalled, Text, Token, Tokenizer
@@ -83,7 +84,7 @@ class TerminalReader:
             case Control(character):
                 return [_key(typed(character))]
             case Pasted(text):
-                return [events.Paste(with_line_ends(text))]
+                return [events.Paste(normalised(text))]
             case Stalled():
                 return [PasteStalled(ENDING_KEY)]
             case Sequence(raw) if is_report(raw):
@@ -124,7 +125,7 @@ def _typed_text(text: str) -> list[Message]:
     if len(text) > MOST_TYPED:
         # As many are not typed at once, and as keys they would cost a step of the app each.
         before, _, after = text.partition(body) if body else ("", "", "")
-        return [*_typed_text(before), events.Paste(with_line_ends(body or text)), *_typed_text(after)]
+        return [*_typed_text(before), events.Paste(normalised(body or text)), *_typed_text(after)]
     messages: list[Message] = []
     for part in _LINE_PARTS.findall(text):
         if _no_key_types(part):

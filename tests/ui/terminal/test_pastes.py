@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pidriver_tui.ui.terminal import pastes
 from pidriver_tui.ui.terminal.reading import TerminalReader
+from pidriver_tui.ui.text.line_ends import normalised
 
 from .feeding import keys, read, said, silence
 
@@ -70,7 +70,7 @@ def test_nothing_between_the_first_begin_and_the_last_end_is_a_key(text: str, si
         size = sizes[turn % len(sizes)]
         reads.append(whole[at : at + size])
         at, turn = at + size, turn + 1
-    assert read(*reads) == ([("Paste", pastes.with_line_ends(text))] if text else [])
+    assert read(*reads) == ([("Paste", normalised(text))] if text else [])
 
 
 @pytest.mark.parametrize("line_end", ["\r", "\n", "\r\n"])
@@ -176,4 +176,4 @@ def test_ten_megabytes_cost_as_much_a_read_as_the_first(line: str) -> None:
         assert reader.feed(Counted(line)) == []
     assert Counted.touched < 16 * reads * len(line)
     messages = [*reader.feed(END), *silence(reader)]
-    assert said(messages) == [("Paste", pastes.with_line_ends(line * reads))]
+    assert said(messages) == [("Paste", normalised(line * reads))]

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 
 from ...commands import bindings
 from ...text.clean import clean_line
-from ...widgets.editor import Editor, normalised
+from ...text.line_ends import normalised
+from ...widgets.editor import Editor
 from ..keybar import KeyButton
 from .card import AskCard
 from .reply import AskReply

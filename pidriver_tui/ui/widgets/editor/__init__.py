@@ -8,7 +8,7 @@ from __future__ import annotations
 from .buffer import Buffer
 from .kills import KillRing
 from .messages import TextChanged, TextCopied, TextSubmitted
-from .passage import Mark, Passage, normalised
+from .passage import Mark, Passage
 from .view import Editor
 
 __all__ = [
@@ -20,5 +20,4 @@ __all__ = [
     "TextChanged",
     "TextCopied",
     "TextSubmitted",
-    "normalised",
 ]

@@ -6,20 +6,15 @@ a text which merely looks like a mark is only text. :attr:`Passage.raw` is what 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+
+from ...text.line_ends import normalised
 
 MOST_LINES = 10
 MOST_CHARACTERS = 1_000
 
 _PLACEHOLDER = "\ufffc"  # its meaning comes from Passage.marks alone
-_LINE_ENDS = re.compile("\r\n?")
-
-
-def normalised(text: str) -> str:
-    """`text` with `\\n` for every line end, nothing else changed: terminals paste `\\r` for one."""
-    return _LINE_ENDS.sub("\n", text) if "\r" in text else text
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pidriver_tui.ui.widgets.editor.passage import Passage, normalised
+from pidriver_tui.ui.text.line_ends import normalised
+from pidriver_tui.ui.widgets.editor.passage import Passage
 
 LOG = "".join(f"line {number}\n" for number in range(3000))
 
