@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Interpreters of languages, as a pattern; a version may follow.
+LANGUAGES = r"python|pypy|node|nodejs|bun|deno|perl|ruby|php|lua|luajit|Rscript|tclsh"
+# Options of python that may stand before -m and take no value.
+PYTHON_FLAGS = re.compile(r"-[bBdEIOqsSuvx]+", re.ASCII)
 # Fetch something from elsewhere.
 DOWNLOADERS = _names("curl wget fetch aria2c http https httpie xh nc ncat netcat socat lynx ftp tftp")
 # Run or change something with more rights.

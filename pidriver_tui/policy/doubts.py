@@ -10,20 +10,24 @@ import re
 from collections.abc import Callable, Sequence
 
 from .awk import awk_acts
-from .command_names import HARMLESS_VARIABLES, INDIFFERENT, READERS, RESERVED, UNCLEAR, WITHOUT_TARGETS
+from .command_names import (
+    HARMLESS_VARIABLES,
+    INDIFFERENT,
+    LANGUAGES,
+    PYTHON_FLAGS,
+    READERS,
+    RESERVED,
+    UNCLEAR,
+    WITHOUT_TARGETS,
+)
 from .git import git_doubt
 from .paths import path_doubt
 from .script import ShellWord, SimpleCommand, shown
 from .wrappers import SHELLS
 
-_INTERPRETERS = re.compile(
-    r"(?:python|pypy|node|nodejs|bun|deno|perl|ruby|php|lua|luajit|Rscript|osascript|tclsh|pwsh|powershell)"
-    r"[0-9.]*",
-    re.ASCII,
-)
+_INTERPRETERS = re.compile(rf"(?:{LANGUAGES}|osascript|pwsh|powershell)[0-9.]*", re.ASCII)
 _INLINE = re.compile(r"-(?:[a-zA-Z]*[ceEpr]|-eval(?:=.*)?|-print(?:=.*)?|-run(?:=.*)?|Command)", re.ASCII)
 _LOADING = ("--import", "--require", "--loader", "--experimental-loader", "--preload", "-r")
-_PYTHON_FLAGS = re.compile(r"-[bBdEIOqsSuvx]+", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_./+@%:,~-]+|\[\[?", re.ASCII)
 _PLAIN_TARGET = re.compile(r"[A-Za-z0-9_./-]+", re.ASCII)
 # They set or unset what they name, without any value.
@@ -150,7 +154,7 @@ def _interpreter(command: SimpleCommand) -> str:
     for text in arguments:
         if python and text.startswith("-m"):
             return ""
-        if python and _PYTHON_FLAGS.fullmatch(text):
+        if python and PYTHON_FLAGS.fullmatch(text):
             continue
         if not text.startswith("-"):
             break

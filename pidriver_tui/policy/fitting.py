@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from fnmatch import translate
 from functools import lru_cache
@@ -76,36 +76,16 @@ def fits_words(pattern: Sequence[str], words: Sequence[ShellWord], unnamed: Mapp
     """
     if pattern and _all_wild(pattern[0]):
         unnamed = {}  # a rule for every command promises nothing of any
-    reached = {0}
-    for place, part in enumerate(pattern):
-        if part == ANY:
-            grown = set(reached)
-            for at in range(min(reached), len(words)):
-                if at in grown and at not in unnamed:
-                    grown.add(at + 1)
-            reached = grown
-        else:
-            reached = {
-                at + 1
-                for at in reached
-                if at < len(words) and _fits_word(part, words[at], unnamed.get(at), is_name=place == 0)
-            }
-        if not reached:
-            return False
-    return len(words) in reached
+
+    def fit(place: int, at: int) -> bool:
+        return _fits_word(pattern[place], words[at], unnamed.get(at), is_name=place == 0)
+
+    return _fit_all(pattern, len(words), fit, covered=lambda at: at not in unnamed)
 
 
 def concerns_words(pattern: Sequence[str], words: Sequence[ShellWord]) -> bool:
     """Whether the words of a command may be what a rule that denies or asks is about."""
-    reached = {0}
-    for part in pattern:
-        if part == ANY:
-            reached = set(range(min(reached), len(words) + 1))
-        else:
-            reached = {at + 1 for at in reached if at < len(words) and _concerns_word(part, words[at])}
-        if not reached:
-            return False
-    return len(words) in reached
+    return _fit_all(pattern, len(words), lambda place, at: _concerns_word(pattern[place], words[at]))
 
 
 def fits_path(pattern: str, path: str, *, widely: bool = False) -> bool:
@@ -117,17 +97,32 @@ def fits_path(pattern: str, path: str, *, widely: bool = False) -> bool:
     parts = [part for part in pattern.split("/") if part not in {"", "."}]
     if ".." in parts:
         return False
-    # Which beginnings of the path the parts so far can fit.
     folders = [part for part in path.split("/") if part]
-    reached = {0}
-    for part in parts:
+    return _fit_all(parts, len(folders), lambda place, at: fits(folders[at], parts[place]))
+
+
+def _fit_all(
+    parts: Sequence[str],
+    count: int,
+    fit: Callable[[int, int], bool],
+    *,
+    covered: Callable[[int], bool] = lambda at: True,
+) -> bool:
+    """Whether `count` things fit the parts of a pattern, one each, and the part `**` any number of them.
+
+    `fit` says whether the part at a place fits the thing at a place, `covered` which things a `**` may take.
+    """
+    reached = {0}  # how many of the first things the parts so far can fit
+    for place, part in enumerate(parts):
         if part == ANY:
-            reached = set(range(min(reached), len(folders) + 1))
+            for at in range(min(reached), count):
+                if at in reached and covered(at):
+                    reached.add(at + 1)
         else:
-            reached = {at + 1 for at in reached if at < len(folders) and fits(folders[at], part)}
+            reached = {at + 1 for at in reached if at < count and fit(place, at)}
         if not reached:
             return False
-    return len(folders) in reached
+    return count in reached
 
 
 def _fits_word(pattern: str, word: ShellWord, named: Named | None, *, is_name: bool) -> bool:

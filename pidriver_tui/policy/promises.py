@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from .command_names import CONFIGURED, READERS, TELLING, WITHOUT_TARGETS
+from .command_names import CONFIGURED, PYTHON_FLAGS, READERS, TELLING, WITHOUT_TARGETS
 from .fitting import Named
 from .manuals import TOOLS
 from .manuals_git import GIT, PLAIN_GIT
@@ -21,7 +21,6 @@ _SHORT = "cfrIpPCDoxXewu"
 _NOTHING: Mapping[int, Named] = {}
 _CHANNEL = re.compile(r"\+[A-Za-z!/]")
 _PYTHON = re.compile(r"(?:python|pypy)[0-9.]*", re.ASCII)
-_PYTHON_FLAGS = re.compile(r"-[bBdEIOqsSuvx]+", re.ASCII)
 # What options are called that write or run something, in commands that are not known here.
 _HINTS = re.compile(
     r"out|writ|fix|save|dump|log-?(?:file|dir|path)|report|conf|exec|cmd|command|script|shell|plugin|requir"
@@ -56,7 +55,7 @@ def _start(words: Sequence[ShellWord]) -> int | None:
     name = words[0].text.rpartition("/")[2]
     if _PYTHON.fullmatch(name):
         at = 1
-        while at < len(words) and _PYTHON_FLAGS.fullmatch(words[at].text):
+        while at < len(words) and PYTHON_FLAGS.fullmatch(words[at].text):
             at += 1
         return at + 1 if at + 1 < len(words) and words[at].text == "-m" else None
     if name in {"npx", "bunx"} and len(words) > 1 and not words[1].text.startswith("-"):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .command_names import LANGUAGES
 from .script import SimpleCommand
 from .wrappers import SHELLS
 
-_INTERPRETERS = re.compile(
-    r"(?:python|pypy|node|nodejs|bun|deno|perl|ruby|php|lua|luajit|Rscript|tclsh|tsx|ts-node)[0-9.]*",
-    re.ASCII,
-)
+_INTERPRETERS = re.compile(rf"(?:{LANGUAGES}|tsx|ts-node)[0-9.]*", re.ASCII)
 _SYSTEM = ("/bin/", "/sbin/", "/usr/", "/opt/", "/nix/", "/snap/")
 
 
