@@ -33,6 +33,11 @@ class Fleet:
         """Tokens and US dollars of all sessions, closed ones and left conversations included."""
         return sum((session.usage + session.earlier_usage for session in self), self.past_usage)
 
+    def ask(self, session: str, request_id: str) -> Ask | None:
+        """The ask that is open under an id of a session now, `None` when there is none."""
+        asking = self.sessions.get(session)
+        return asking.asks.get(request_id) if asking is not None else None
+
     def inbox(self) -> list[Ask]:
         """All open asks of all sessions, oldest first."""
         asks = [ask for session in self for ask in session.asks.values()]

@@ -87,11 +87,8 @@ def in_order(items: Iterable[Waiting]) -> Line:
 
 def before(line: Line, token: int) -> tuple[int, ...]:
     """The tokens of the messages of its kind before the one of `token`: its place in the line."""
-    item = find(line, token)
-    if item is None:
-        return ()
-    kind = [other.token for other in line if other.how == item.how]
-    return tuple(kind[: kind.index(token)])
+    kind = _kind_of(line, token)
+    return tuple(kind[: kind.index(token)]) if token in kind else ()
 
 
 def moved(line: Line, token: int, by: int) -> tuple[int, ...] | None:
@@ -181,6 +178,11 @@ def echoed(line: Line, text: str) -> Waiting | None:
 def is_echo(sent: str, text: str, images: int = 0) -> bool:
     """Whether a user message of `text` is the message `sent`; pi adds hints to one with images."""
     return same(sent, text) or (images > 0 and text.startswith(f"{sent}\n\n"))
+
+
+def is_command(text: str) -> bool:
+    """Whether the agent may take a text for a slash command."""
+    return text.lstrip().startswith("/")
 
 
 def same(one: str, other: str) -> bool:

@@ -96,8 +96,7 @@ class AskResponder:
         return True
 
     def _open(self, key: str, request_id: str) -> Ask | None:
-        session = self._ledger.session(key)
-        return session.asks.get(request_id) if session is not None else None
+        return self._ledger.fleet.ask(key, request_id)
 
 
 def describe(ask: Ask, value: Decision | bool | str | int) -> str:

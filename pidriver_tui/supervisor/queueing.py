@@ -18,7 +18,7 @@ from ..driver import CAPABILITIES, Dialect, Image
 from ..model import Arranged, Noted, QueueSure, QueueTaken, Session, Unqueued, WaitState, waiting
 from .agent import Agent
 from .agent_access import AgentAccess
-from .sending import Kind, Sending
+from .sending import Kind, Sending, kind_of
 from .session_runner import SessionRunner
 
 CANNOT = (
@@ -74,7 +74,7 @@ class Queueing:
             if item is not None:
                 images = tuple(self._sending.images_of(key, token))
                 place = waiting.before(session.waiting, token)
-                taken.append(TakenBack(item.text, _kind(item.how), place, images))
+                taken.append(TakenBack(item.text, kind_of(item.how), place, images))
                 self._ledger.feed(key, Unqueued((token,)))
 
         await self._change(key, token, (token,), take)
@@ -209,7 +209,3 @@ def _with_us(session: Session, tokens: Iterable[int]) -> bool:
     items = [waiting.find(session.waiting, token) for token in tokens]
     found = [item for item in items if item is not None]
     return bool(found) and all(item.state is WaitState.HELD and not item.told for item in found)
-
-
-def _kind(how: str) -> Kind:
-    return "steer" if how == "steer" else "follow_up"

@@ -23,6 +23,7 @@ from ..model import (
     Waiting,
     WaitState,
     command_id,
+    waiting,
 )
 from .fleet_writer import FleetWriter
 from .session_runner import SessionRunner
@@ -69,7 +70,7 @@ class Sending:
             return False
         if not text.strip() and not images:
             return False
-        kind: Kind = "steer" if how == "steer" else "follow_up"
+        kind = kind_of(how)
         if self._must_hold(key, session, runner, text):
             self.hold(key, text, kind, images)
             runner.spawn(self._when_up(key, runner), "send what was held")
@@ -128,8 +129,8 @@ class Sending:
                     item = _next_held(session) if session is not None else None
                     if session is None or item is None or not self._open(key, session, runner):
                         return
-                    kind: Kind = "steer" if item.how == "steer" else "follow_up"
-                    command = is_command(item.text)
+                    kind = kind_of(item.how)
+                    command = waiting.is_command(item.text)
                     self._ledger.feed(key, Released(item.token, kind if is_busy(session) else "prompt"))
                     if not command:
                         await self._tell(runner, key, item.token, item.text, kind)
@@ -139,7 +140,7 @@ class Sending:
             self._flushing.discard(key)
 
     async def _send(self, runner: SessionRunner, key: str, token: int, text: str, kind: Kind) -> None:
-        if is_command(text):
+        if waiting.is_command(text):
             # Its reply comes when the command is done, after all its questions: nothing may wait for it.
             await self._tell(runner, key, token, text, kind)
             return
@@ -187,7 +188,7 @@ class Sending:
         if not self._open(key, session, runner):
             return True
         # Nobody overtakes what is held; a command is no message, and is not for the model.
-        return _next_held(session) is not None and not is_command(text)
+        return _next_held(session) is not None and not waiting.is_command(text)
 
     def _open(self, key: str, session: Session, runner: SessionRunner) -> bool:
         """Whether the agent can take a message now."""
@@ -199,8 +200,8 @@ class Sending:
         return session.running and runner.agent is not None and runner.agent.dialect is Dialect.PI
 
     def _named(self, key: str, session: Session, images: Sequence[Image]) -> int:
-        waiting = {item.token for item in session.waiting} | {b.token for b in session.pending_prompts}
-        for name in [name for name in self._images if name[0] == key and name[1] not in waiting]:
+        known = {item.token for item in session.waiting} | {b.token for b in session.pending_prompts}
+        for name in [name for name in self._images if name[0] == key and name[1] not in known]:
             del self._images[name]
         (token,) = self.new_tokens(1)
         if images:
@@ -208,14 +209,14 @@ class Sending:
         return token
 
 
-def is_command(text: str) -> bool:
-    """Whether the agent may take a text for a slash command."""
-    return text.lstrip().startswith("/")
+def kind_of(how: str) -> Kind:
+    """Which of the agent's queues a message said `how` waits in."""
+    return "steer" if how == "steer" else "follow_up"
 
 
 def _is_known_command(session: Session, text: str) -> bool:
     name, _, _ = text.lstrip().removeprefix("/").partition(" ")
-    return is_command(text) and name in session.commands
+    return waiting.is_command(text) and name in session.commands
 
 
 def is_busy(session: Session) -> bool:
@@ -223,7 +224,8 @@ def is_busy(session: Session) -> bool:
     if session.running or session.retry is not None:
         return True
     sending = (item.text for item in session.waiting if item.state is WaitState.SENDING)
-    return any(not is_command(text) for text in (*sending, *(b.text for b in session.pending_prompts)))
+    said = (*sending, *(block.text for block in session.pending_prompts))
+    return any(not waiting.is_command(text) for text in said)
 
 
 def _next_held(session: Session) -> Waiting | None:

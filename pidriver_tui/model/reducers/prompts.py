@@ -66,7 +66,7 @@ def accepted(fleet: Fleet, session: Session, fact: PromptAccepted, at: float) ->
     if block is None:
         return Changed.NOTHING
     block.accepted = True
-    command = _is_command(block.text)
+    command = waiting.is_command(block.text)
     if done:
         settle(session, block, PromptState.DELIVERED if command else PromptState.HANDLED)
     elif fact.disposition == "queued":
@@ -142,7 +142,7 @@ def prompt_result(fleet: Fleet, session: Session, event: PromptResult, at: float
             return handled(session, item, at)
         block = pending(session, token)
     else:
-        commands = [block for block in session.pending_prompts if _is_command(block.text)]
+        commands = [block for block in session.pending_prompts if waiting.is_command(block.text)]
         plain = [b for b in session.pending_prompts if b.accepted and b.how == "prompt"]
         block = next(iter(commands or plain), None)
     if block is None:
@@ -249,7 +249,7 @@ def _waiting_accepted(
 def handled(session: Session, item: Waiting, at: float) -> Changed:
     """A waiting message was dealt with without the model: a command ran, or an extension took it."""
     session.waiting = waiting.without(session.waiting, item.token)
-    _stand(session, item, PromptState.DELIVERED if _is_command(item.text) else PromptState.HANDLED, at)
+    _stand(session, item, PromptState.DELIVERED if waiting.is_command(item.text) else PromptState.HANDLED, at)
     return Changed.TRANSCRIPT | Changed.PANEL
 
 
@@ -302,7 +302,3 @@ def _await(session: Session, block: PromptBlock) -> None:
 
 def _block(text: str, how: str, images: int, token: int, at: float) -> PromptBlock:
     return PromptBlock(text=text, how=how, images=images, token=token, created_at=at, open=True)
-
-
-def _is_command(text: str) -> bool:
-    return text.lstrip().startswith("/")

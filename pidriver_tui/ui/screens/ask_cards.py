@@ -50,11 +50,8 @@ class AskCards:
 
     def open_next(self) -> None:
         """Show the first ask in order."""
-        asks = self.order()
-        if asks:
-            self.open(asks[0])
-        else:
-            self._screen.say("Nobody waits for an answer.")
+        if (ask := self._first()) is not None:
+            self.open(ask)
 
     def open(self, ask: Ask) -> None:
         """Show `ask` over where the person is."""
@@ -74,11 +71,15 @@ class AskCards:
 
     def go(self) -> None:
         """Show the session of the first ask in order."""
+        if (ask := self._first()) is not None:
+            self._screen.show(ask.session)
+
+    def _first(self) -> Ask | None:
+        """The first ask in order; `None`, and a word, when there is none."""
         asks = self.order()
-        if asks:
-            self._screen.show(asks[0].session)
-        else:
+        if not asks:
             self._screen.say("Nobody waits for an answer.")
+        return next(iter(asks), None)
 
     def _say_place(self) -> None:
         card = self._card
@@ -134,8 +135,7 @@ class AskCards:
         return keys_of(BY_ID[command_id], self._screen.desk.keys)
 
     def _is_open(self, ask: Ask) -> bool:
-        session = self._screen.supervisor.fleet.sessions.get(ask.session)
-        return session is not None and session.asks.get(ask.request_id) is ask
+        return self._screen.supervisor.fleet.ask(ask.session, ask.request_id) is ask
 
     def _left(self, ask: Ask, reply: AskReply | None) -> None:
         reply = reply or AskReply(later=True)

@@ -232,8 +232,7 @@ class FleetTab:
         self.card_left(selected, answered=reply is not None)
 
     def _now(self, ask: Ask) -> Ask | None:
-        session = self._screen.supervisor.fleet.sessions.get(ask.session)
-        return session.asks.get(ask.request_id) if session is not None else None
+        return self._screen.supervisor.fleet.ask(ask.session, ask.request_id)
 
     def _is_open(self, ask: Ask) -> bool:
         now = self._now(ask)
