@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from ..driver import Dialect
+from ..supervisor import INSTALL
 from ..ui.commands import COMMANDS, Command, key_label, keys_of
 from ..ui.terminal import TerminalKeys
 from ..ui.text.clean import clean_line
@@ -150,9 +152,7 @@ def _agents(agents: Sequence[Agent]) -> list[Finding]:
         for agent in agents
     ]
     if agents and not there:
-        advice = (
-            "Install one: npm install -g @earendil-works/pi-coding-agent. Or look first: pidriver-tui demo."
-        )
+        advice = f"Install one: {INSTALL[Dialect.PI]}. Or look first: pidriver-tui demo."
         findings.append(Finding(Level.WRONG, "agents", "no agent can be started", advice))
     return findings
 

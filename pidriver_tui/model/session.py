@@ -176,3 +176,8 @@ class Session:
     def shell_running(self) -> bool:
         """Whether a shell line of the person's runs."""
         return any(subject.startswith("bash:") for subject in self.open_notices)
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether there is something to stop: the agent works, or a shell line of the person's runs."""
+        return self.phase.working or self.shell_running

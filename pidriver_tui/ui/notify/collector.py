@@ -97,7 +97,7 @@ class EventCollector:
                 occasion
                 for place, (occasion, at) in gathered.items()
                 if not (eyes.see(place[0]) or (eyes.may_see(place[0]) and eyes.heard > at))
-                and _still(fleet.sessions.get(place[0]), place[1])
+                and _still(fleet.sessions.get(place[0]), place[1], in_view=False)
             ]
         return found
 
@@ -109,7 +109,7 @@ class EventCollector:
     def _settle_doubts(self, fleet: Fleet, eyes: Eyes, now: float) -> None:
         for place, (occasion, at) in tuple(self._doubted.items()):
             known = eyes.see(place[0]) or eyes.heard > at
-            if known or not _goes_on(fleet.sessions.get(place[0]), place[1]):
+            if known or not _still(fleet.sessions.get(place[0]), place[1], in_view=True):
                 del self._doubted[place]
             elif not eyes.may_see(place[0]) or now - eyes.heard >= AWAY_SECONDS:
                 del self._doubted[place]
@@ -131,18 +131,12 @@ def _of_end(session: Session) -> Occasion:
             return Occasion(OccasionKind.FINISHED, session.key, session.label)
 
 
-def _still(session: Session | None, number: int) -> bool:
+def _still(session: Session | None, number: int, *, in_view: bool) -> bool:
+    """Whether what was gathered goes on. What stood `in_view` counts as seen: another thing ends it."""
     if session is None or session.closing:
         return False
     if number:
         return any(ask.number == number for ask in session.asks.values())
+    if in_view:
+        return session.stalled or not session.phase.working
     return session.unseen is not Attention.NONE
-
-
-def _goes_on(session: Session | None, number: int) -> bool:
-    """As `_still`, of what stood in view and so counts as seen: it is over when something else has begun."""
-    if session is None or session.closing:
-        return False
-    if number:
-        return any(ask.number == number for ask in session.asks.values())
-    return session.stalled or not session.phase.working

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from ...model import Attention, Session
-from ..modals.confirm import Confirm
 from ..modals.line_input import LineInput
 from ..text.clean import clean_line
 
@@ -48,18 +47,15 @@ def restart(screen: MainScreen, session: Session) -> None:
         screen.intend(screen.supervisor.restart(session.key))
         return
 
-    def decided(sure: bool | None) -> None:
-        if sure:
-            screen.intend(screen.supervisor.restart(session.key, running=True))
+    def again() -> None:
+        screen.intend(screen.supervisor.restart(session.key, running=True))
 
-    name = clean_line(session.label)
+    title = f"restart {clean_line(session.label)}?"
     text = Content(
         "It is still running: its agent is ended and started again. What was finished is kept, "
         "what it is doing now is not."
     )
-    screen.app.push_screen(
-        Confirm(f"restart {name}?", text, yes="restart", no="let it run", clock=screen.desk.clock), decided
-    )
+    screen.confirm(title, text, yes="restart", no="let it run", then=again)
 
 
 async def _steer(screen: MainScreen, key: str, text: str) -> None:

@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from ...model import Session
 from ..commands import BY_ID, keys_of
-from ..modals.confirm import Confirm
 from ..modals.line_input import LineInput
 from ..modals.new_session import NewSession, SessionForm
 from ..modals.picker import Picker
@@ -37,7 +36,7 @@ class CommandActions:
         self._supervisor = screen.supervisor
         self._escaped_at = float("-inf")
         self._slash = SlashCommands(screen)
-        self._plain: dict[str, Callable[[], None]] = {
+        self._plain: dict[str, Callable[[], object]] = {
             "ask.next": screen.asking.open_next,
             "fleet.toggle": screen.fleet_tab.toggle,
             "tab.attention": lambda: attention_actions.go_to_next(screen),
@@ -57,8 +56,8 @@ class CommandActions:
             "composer.escape": lambda: screen.escape(stop=self._stop_this),
             "composer.escape_twice": lambda: screen.escape(stop=self._stop_at_second),
             "composer.newline": lambda: screen.composer.newline(),
-            "composer.older": self._older,
-            "composer.newer": self._newer,
+            "composer.older": lambda: screen.composer.older(),
+            "composer.newer": lambda: screen.composer.newer(),
             **ComposerActions(screen).commands,
             "ask.go": screen.asking.go,
             "composer.offered": lambda: screen.texts.take_offered(),
@@ -102,12 +101,6 @@ class CommandActions:
             self._screen.composer.perform(command_id)
         elif command_id.startswith("tree."):
             getattr(self._screen.tools, f"action_{command_id.removeprefix('tree.')}")()
-
-    def _older(self) -> None:
-        self._screen.composer.older()
-
-    def _newer(self) -> None:
-        self._screen.composer.newer()
 
     def _focus(self, widget: Widget) -> None:
         self._screen.set_focus(widget)
@@ -245,7 +238,7 @@ class CommandActions:
 
     def _stop(self, session: Session) -> None:
         screen = self._screen
-        if not (session.phase.working or session.shell_running):
+        if not session.stoppable:
             screen.say("Nothing is running here.")
             return
 
@@ -277,12 +270,13 @@ class CommandActions:
         elif waits:
             why = "A message of yours still waits to be sent."
             why = why if waits == 1 else f"{waits} messages of yours still wait to be sent."
-        elif self._screen.texts.draft_of(session.key).strip():
+        elif not self._screen.texts.blank(session.key):
             why = "The composer holds a text you did not send."
         else:
             close()
             return
-        self._confirm(f"close {clean_line(session.label)}?", why, yes="close it", no="keep it", then=close)
+        title = f"close {clean_line(session.label)}?"
+        self._screen.confirm(title, Content(why), yes="close it", no="keep it", then=close)
 
     def _rename(self, session: Session) -> None:
         def named(name: str | None) -> None:
@@ -326,12 +320,3 @@ class CommandActions:
                 then(value)
 
         self._screen.app.push_screen(Picker(title, rows, current=current), picked)
-
-    def _confirm(self, title: str, why: str, *, yes: str, no: str, then: Callable[[], None]) -> None:
-        def decided(sure: bool | None) -> None:
-            if sure:
-                then()
-
-        self._screen.app.push_screen(
-            Confirm(title, Content(why), yes=yes, no=no, clock=self._screen.desk.clock), decided
-        )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from ...model import Session
-from ..modals.confirm import Confirm
 from ..text.clean import clean
 from ..widgets.editor import Buffer, KillRing, Passage
 
@@ -43,6 +43,10 @@ class Drafts:
         """What was typed for `key` and not sent."""
         return self._draft(key).raw
 
+    def blank(self, key: str) -> bool:
+        """Whether nothing is typed for `key` but white space."""
+        return self._draft(key).passage.blank
+
     def sent(self, key: str, text: Passage) -> None:
         """Remember a prompt."""
         history = self._history.setdefault(key, [])
@@ -60,7 +64,7 @@ class Drafts:
     def offer(self, key: str, text: str) -> None:
         """Put `text` before the person: into an empty composer, else into its history, with a word."""
         screen = self._screen
-        if self._draft(key).passage.blank:
+        if self.blank(key):
             self._put(key, self._as_sent(key, text))
             if key == screen.current:
                 self._came = (key, screen.desk.clock())
@@ -101,26 +105,23 @@ class Drafts:
             self._replace(key, text)
             return
 
-        def decided(sure: bool | None) -> None:
-            if sure:
-                self._replace(key, text)
-            else:
-                self._offered.pop(key, None)
-                screen.lines.draw()
+        def keep() -> None:
+            self._offered.pop(key, None)
+            screen.lines.draw()
 
         beginning = "\n".join(clean(text[:_ASKED_ABOUT]).splitlines()[:_ASKED_LINES])
         beginning += "" if beginning == clean(text) else "…"
         question = Content.assemble(
             "What you have written goes into the composer's history.\n\n", (beginning, "$text-muted")
         )
-        card = Confirm(
+        screen.confirm(
             "take this text instead of yours?",
             question,
             yes="take it",
             no="keep mine",
-            clock=screen.desk.clock,
+            then=partial(self._replace, key, text),
+            otherwise=keep,
         )
-        screen.app.push_screen(card, decided)
 
     def _replace(self, key: str, text: str) -> None:
         self._offered.pop(key, None)

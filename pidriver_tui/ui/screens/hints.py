@@ -52,7 +52,7 @@ def hints_for(now: Situation) -> list[Hint]:
         case KeyScope.QUEUE:
             found = _named("edit", "drop", "earlier", "later", "leave", group="queue")
         case _:
-            found = _writing(now)
+            found = list(_writing(now))
     return [*found[: MOST - 1], ("app.help", BY_ID["app.help"].footer)]
 
 
@@ -65,11 +65,7 @@ def _in_fleet(now: Situation) -> list[Hint]:
     ]
 
 
-def _writing(now: Situation) -> list[Hint]:
-    return list(_written(now))
-
-
-def _written(now: Situation) -> Iterator[Hint]:
+def _writing(now: Situation) -> Iterator[Hint]:
     if now.asks:
         yield "ask.next", "answer"
     if not now.open:

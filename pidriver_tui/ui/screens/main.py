@@ -13,6 +13,7 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -22,6 +23,7 @@ from ...supervisor import Supervisor
 from ..commands import BY_ID, KeyScope, bindings, key_label, keys_in, keys_of
 from ..containment import attempt
 from ..context import UiContext
+from ..modals.confirm import Confirm
 from ..modals.guard import Guarded
 from ..notify.notifier import Notifier
 from ..text.clean import clean_line
@@ -288,6 +290,23 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Run an intent beside the screen. The supervisor puts its failures into the transcript."""
         self.run_worker(intent, group="intents", exit_on_error=True)
 
+    def confirm(
+        self,
+        title: str,
+        text: Content,
+        *,
+        yes: str,
+        no: str,
+        then: Callable[[], object],
+        otherwise: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Ask a question of yes and no: `then` is called for yes, `otherwise` for all else."""
+
+        def decided(sure: bool | None) -> None:
+            (then if sure else otherwise)()
+
+        self.app.push_screen(Confirm(title, text, yes=yes, no=no, clock=self.desk.clock), decided)
+
     def say(self, text: str, *, severity: str = "information") -> None:
         """A short word to the person."""
         self.app.notify(clean_line(text), severity=severity, markup=False)  # type: ignore[arg-type]
@@ -301,7 +320,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.toggle_tree()
         elif not self.composer.has_focus:
             self.set_focus(self.composer)
-        elif stop is not None and session is not None and (session.phase.working or session.shell_running):
+        elif stop is not None and session is not None and session.stoppable:
             stop()
 
     def on_key(self, event: events.Key) -> None:

@@ -50,7 +50,7 @@ class QueueActions:
         self.list.show_rows(rows)
         for key in tuple(self._editing):
             # What was taken back and deleted is no edit any more: the next text is a message of its own.
-            if not self._screen.texts.draft_of(key).strip():
+            if self._screen.texts.blank(key):
                 del self._editing[key]
 
     def editing(self, key: str) -> bool:

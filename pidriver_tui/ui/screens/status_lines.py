@@ -135,7 +135,7 @@ class StatusLines:
         if screen.desk.clock() < until:
             return _loud(text, width)
         if session is not None and session.key in self._stopping and not screen.fleet_tab.shown:
-            if session.phase.working or session.shell_running:
+            if session.stoppable:
                 return _loud(" stopping: the agent has been told, and has not said that it did ", width)
             self._stopping.discard(session.key)
         hints = hints_for(self._situation(screen.target))
@@ -151,7 +151,7 @@ class StatusLines:
         return Situation(
             place=screen.focused_place,
             open=session is not None,
-            working=session is not None and (session.phase.working or session.shell_running),
+            working=session is not None and session.stoppable,
             ended=session is not None and session.phase.ended,
             stalled=session is not None and session.stalled,
             queued=session is not None and bool(session.waiting),
