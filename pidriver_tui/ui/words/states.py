@@ -60,6 +60,17 @@ TOOL_GLYPHS: Mapping[ToolState, str] = {
     ToolState.ABANDONED: "■",
 }
 
+TOOL_STYLES: Mapping[ToolState, str] = {
+    ToolState.WRITING: "dim",
+    ToolState.WAITING: "dim",
+    ToolState.ASKING: "needs_you",
+    ToolState.RUNNING: "working",
+    ToolState.DONE: "success",
+    ToolState.FAILED: "error",
+    ToolState.ABANDONED: "dim",
+}
+"""Names of the palette's styles."""
+
 ATTENTION_MARKS: Mapping[Attention, str] = {
     Attention.NONE: "",
     Attention.UNSEEN: "•",

@@ -8,20 +8,9 @@ from typing import NamedTuple
 from ...model import ToolBlock, ToolState
 from ..text.clean import clean_line
 from .amounts import counted, format_duration, format_elapsed, summarize_tool
-from .states import TOOL_GLYPHS
+from .states import TOOL_GLYPHS, TOOL_STYLES
 
 _NAME_CELLS = 5
-
-STATE_STYLES: Mapping[ToolState, str] = {
-    ToolState.WRITING: "dim",
-    ToolState.WAITING: "dim",
-    ToolState.ASKING: "needs_you",
-    ToolState.RUNNING: "working",
-    ToolState.DONE: "success",
-    ToolState.FAILED: "error",
-    ToolState.ABANDONED: "dim",
-}
-
 
 _WORDS = {ToolState.ABANDONED: "stopped", ToolState.ASKING: "asks you"}
 
@@ -35,7 +24,7 @@ class Pieces(NamedTuple):
 
 def call_pieces(block: ToolBlock, depth: int, now: float, *, below: int = 0, folded: bool = False) -> Pieces:
     """`✓ bash  npm test            done 4.2s`; with `below` calls of subagents `▾`, or `▸ 3 below`."""
-    style = STATE_STYLES[block.state]
+    style = TOOL_STYLES[block.state]
     name = clean_line(block.name) or "tool"
     summary = summarize_tool(block.name, block.arguments) if block.arguments else clean_line(block.intent)
     left = [

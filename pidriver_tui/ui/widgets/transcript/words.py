@@ -29,7 +29,7 @@ from ...words.amounts import (
     one_line,
     summarize_tool,
 )
-from ...words.states import TOOL_GLYPHS
+from ...words.states import TOOL_GLYPHS, TOOL_STYLES
 from .brush import Glyph
 from .label_part import Label
 
@@ -37,16 +37,6 @@ FOLDED, UNFOLDED = "▸", "▾"
 _DOT = (" · ", "dim")
 _NAME_CELLS = 5
 _WORTH_SAYING = 1.0  # seconds below which nobody asks how long it took
-
-_TOOL_STYLES: Mapping[ToolState, str] = {
-    ToolState.WRITING: "dim",
-    ToolState.WAITING: "dim",
-    ToolState.ASKING: "needs_you",
-    ToolState.RUNNING: "working",
-    ToolState.DONE: "success",
-    ToolState.FAILED: "error",
-    ToolState.ABANDONED: "dim",
-}
 
 _NOTICE_GLYPHS: Mapping[NoticeKind, str] = {
     NoticeKind.RETRY: "↻",
@@ -69,7 +59,7 @@ _EXIT_CODE = re.compile(r"exited with code (\d{1,3})\b")
 
 def tool_glyph(block: ToolBlock) -> Glyph:
     """The state of a tool call."""
-    return Glyph(TOOL_GLYPHS[block.state], _TOOL_STYLES[block.state])
+    return Glyph(TOOL_GLYPHS[block.state], TOOL_STYLES[block.state])
 
 
 def tool_head(block: ToolBlock, now: float, *, folded: bool) -> Label:
