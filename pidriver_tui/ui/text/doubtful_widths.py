@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-_SUSPECT = re.compile(
+_SUSPECT = (
     "["
     "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # marks that combine
     "\u200c\u200d\ufe00-\ufe0f"  # joiners, variation selectors
@@ -35,11 +36,12 @@ def agreed(text: str) -> str:
     """
     if text.isascii():
         return text
+    suspect = _suspect().match
     parts: list[str] = []
     marks = 0
     before = ""
     for character in text:
-        doubtful = _SUSPECT.match(character) is not None
+        doubtful = suspect(character) is not None
         if not doubtful and _NEW.match(character):
             doubtful = unicodedata.category(character) in ("Cn", "Co")
         if not doubtful:
@@ -54,6 +56,12 @@ def agreed(text: str) -> str:
             parts.append(f"\\u{{{ord(character):x}}}")
         before = character
     return "".join(parts)
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    # Made for the first text that is not plain: no start waits for it.
+    return re.compile(_SUSPECT)
 
 
 def agreed_in(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ A word is a run of letters of one script, of punctuation, or one mark; the white
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .glyphs import settled, settled_after
 from .passage import Passage
@@ -23,8 +24,7 @@ _RUN = (
     f"[{_PUNCTUATION}]+|[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+"
     f"|[^\\s{_PUNCTUATION}{_HAN}{_HIRAGANA}{_KATAKANA}]+"
 )
-_FORWARD = re.compile(f"\\s*(?:{_RUN})?")
-_TOKEN = re.compile(f"\\s+|{_RUN}")
+
 _WINDOW = 1024
 
 
@@ -33,7 +33,7 @@ def word_end(passage: Passage, at: int) -> int:
     if passage.mark_at(at) is not None:
         return at + 1
     stop = passage.next_mark(at)
-    match = _FORWARD.match(passage.text, at, stop)
+    match = _forward().match(passage.text, at, stop)
     end = match.end() if match else stop
     if end == stop and stop < len(passage) and not passage.text[at:end].strip():
         return stop + 1  # only white space before a mark: the mark is the word
@@ -53,7 +53,7 @@ def word_around(passage: Passage, at: int) -> tuple[int, int]:
     first, stop = passage.mark_before(at) + 1, passage.next_mark(at)
     line = passage.text.rfind("\n", first, at) + 1 or first
     begin = max(line, at - _WINDOW)
-    for match in _TOKEN.finditer(passage.text, begin, stop):
+    for match in _token().finditer(passage.text, begin, stop):
         if match.start() <= at < match.end():
             break_at = passage.text.find("\n", match.start(), match.end())
             end = match.end() if break_at < 0 or match.start() == break_at else break_at
@@ -70,7 +70,7 @@ def _word_start(passage: Passage, at: int) -> int:
     window = _WINDOW
     while True:
         begin = max(first, at - window)
-        tokens = list(_TOKEN.finditer(passage.text, begin, at))[-2:]
+        tokens = list(_token().finditer(passage.text, begin, at))[-2:]
         word = tokens.pop().start()
         if passage.text[word].isspace():
             if tokens:
@@ -82,3 +82,14 @@ def _word_start(passage: Passage, at: int) -> int:
         if word > begin or begin == first:
             return word
         window *= 2
+
+
+# Made at the first key that moves by words: no start waits for these large classes.
+@cache
+def _forward() -> re.Pattern[str]:
+    return re.compile(f"\\s*(?:{_RUN})?")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(f"\\s+|{_RUN}")
